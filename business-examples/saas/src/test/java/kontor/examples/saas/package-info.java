@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.examples.saas;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package kontor.examples.vocabulary;
+
+/** What an account has taken. */
+public enum Plan {
+    FREE,
+    STARTER,
+    PRO,
+    ENTERPRISE
+}

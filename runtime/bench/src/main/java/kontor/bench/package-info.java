@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.connectors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package kontor.ingress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import kontor.kernel.model.Json;
+
+/** One open event stream, written by the request's own thread. */
+final class Stream {
+    /** Messages that are read at one time. */
+    static final int PAGE = 500;
+
+    /** The store is asked this often even when nobody wakes the stream. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+    private final OutputStream out;
+    private final Thread thread = Thread.currentThread();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile long writingSince;
+    private long lastWrite = System.nanoTime();
+
+    Stream(OutputStream out) {
+        this.out = out;
+    }
+
+    boolean open() {
+        return !closed && !thread.isInterrupted();
+    }
+
+    /** Tells that there may be something new; called by anybody, never blocks. */
+    void wake() {
+        if (!woken.getAndSet(true)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Ends the stream even when its thread hangs in a write to a reader that does not read. */
+    void abort() {
+        closed = true;
+        thread.interrupt();
+    }
+
+    /** Waits until it is woken or it is time to look; keeps the connection alive meanwhile. */
+    void await() throws IOException {
+        if (System.nanoTime() - lastWrite > KEEP_ALIVE.toNanos()) {
+            comment("keep-alive");
+        }
+        if (!woken.get() && open()) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        woken.set(false);
+    }
+
+    void comment(String text) throws IOException {
+        write((": " + text + "\n\n").getBytes(StandardCharsets.UTF_8));
+        flush();
+    }
+
+    /** Sends an event. An id has no line breaks, and JSON text none either. */
+    void send(String id, JsonNode data) throws IOException {
+        write(("id: " + id + "\ndata: " + Json.text(data) + "\n\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        writingSince = System.nanoTime();
+        try {
+            out.write(bytes);
+        } finally {
+            writingSince = 0;
+        }
+        lastWrite = System.nanoTime();
+    }
+
+    void flush() throws IOException {
+        writingSince = System.nanoTime();
+        try {
+            out.flush();
+        } finally {
+            writingSince = 0;
+        }
+    }
+
+    /** Whether one write has been under way for longer than this. */
+    boolean stuck(Duration longest) {
+        long since = writingSince;
+        return since != 0 && System.nanoTime() - since > longest.toNanos();
+    }
+}

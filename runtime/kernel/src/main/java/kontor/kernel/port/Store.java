@@ -1,0 +1,160 @@
+package kontor.kernel.port;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import kontor.kernel.entity.EntityEvent;
+import kontor.kernel.entity.EntityState;
+import kontor.kernel.entity.StepKey;
+import kontor.kernel.message.Cause;
+import kontor.kernel.message.Message;
+import kontor.kernel.run.RunRecord;
+import kontor.kernel.run.RunState;
+import kontor.kernel.run.StepRecord;
+import kontor.kernel.shard.ShardSnapshot;
+import kontor.kernel.shard.ShardSnapshot.ActiveRun;
+import kontor.kernel.where.Filter;
+import kontor.sdk.words.Sort;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything is kept. One port, several stores; {@code StoreContract} in the testkit is what each must do.
+ *
+ * <p>Nothing here blocks: stages complete on the store's own threads. A failed stage carries a
+ * {@link kontor.sdk.KontorException} whose code begins with {@code KON-3}. Reads see every write whose stage has
+ * completed.
+ */
+public interface Store {
+    // --- writing
+
+    /**
+     * Writes atomically, and completes when it is durable. Writes of one shard become durable in the order they were
+     * given. A write that breaks the order (a version or record sequence that is there already, a message identity that
+     * is there already) fails alone with KON-3009 and changes nothing.
+     */
+    CompletionStage<Void> write(Write write);
+
+    // --- recovery
+
+    /** A shard as its rows tell it. Runs asleep, waiting for something or delayed beyond the horizon stay parked. */
+    CompletionStage<ShardSnapshot> shard(int shard, Instant horizon);
+
+    /** A parked run, to go on with it. */
+    CompletionStage<Optional<ActiveRun>> parked(String run);
+
+    /** Parked runs and delayed messages of a shard that are due in (after, until]. */
+    CompletionStage<List<Due>> due(int shard, Instant after, Instant until);
+
+    /** Waits for messages of a type, whose equalities a caller compares. */
+    CompletionStage<List<Waiting>> waiting(String type);
+
+    /** The first message of a type since an instant, whose data has these field values (JSON text), oldest first. */
+    CompletionStage<List<Message>> arrived(String type, Map<String, String> equals, Instant since, int limit);
+
+    /** How many runs are not ended, by rule. */
+    CompletionStage<Map<String, Long>> openRuns();
+
+    // --- entities
+
+    /** An entity as it stands, deleted ones included; empty when there never was one. */
+    CompletionStage<Optional<EntityState>> entity(String noun, String id);
+
+    /** A step's event in an entity's history, looked for among events at or after an instant. */
+    CompletionStage<Optional<EntityEvent>> applied(String noun, String id, StepKey key, Instant since);
+
+    /** Events of an entity with a version above {@code after}, in order. */
+    CompletionStage<List<EntityEvent>> history(String noun, String id, long after, int limit);
+
+    /** Rows that match, ordered by the sorts and then by id; deleted entities are not rows. */
+    CompletionStage<Page<EntityRow>> rows(String noun, Filter where, List<Sort<?>> sort, int limit, @Nullable String cursor);
+
+    /** Ids of rows that match and come after an id, in the order of ids. */
+    CompletionStage<List<String>> ids(String noun, Filter where, @Nullable String after, int limit);
+
+    /** How many rows match. */
+    CompletionStage<Long> count(String noun, Filter where);
+
+    // --- messages, runs, schedules
+
+    /** A message by identity. */
+    CompletionStage<Optional<LoggedMessage>> message(String source, String id);
+
+    /** A message by id, whatever its source; the one accepted first where several share it. */
+    CompletionStage<Optional<LoggedMessage>> message(String id);
+
+    /** The message log, newest first. */
+    CompletionStage<Page<LoggedMessage>> messages(
+            @Nullable String type, @Nullable Instant since, int limit, @Nullable String cursor);
+
+    /** The message log after a position, oldest first. */
+    CompletionStage<List<LoggedMessage>> messagesAfter(long position, int limit);
+
+    /** The position of the newest message, 0 when there is none. */
+    CompletionStage<Long> lastPosition();
+
+    /** Runs, newest first. */
+    CompletionStage<Page<RunRecord>> runs(
+            @Nullable RunState state, @Nullable String rule, int limit, @Nullable String cursor);
+
+    /** A run with its steps. */
+    CompletionStage<Optional<RunWithSteps>> run(String id);
+
+    /** Schedules that have ticked or were paused, with their last ticks, newest first, at most ten each. */
+    CompletionStage<List<ScheduleRow>> schedules();
+
+    // --- keeping house
+
+    /** Deletes messages older than an instant whose runs have ended, with those runs; answers how many messages. */
+    CompletionStage<Long> prune(Instant before);
+
+    /** Makes a noun's rows anew from its events; answers how many rows. Reports progress in rows. */
+    CompletionStage<Long> rebuild(String noun, java.util.function.LongConsumer progress);
+
+    /** Writes a consistent copy of the whole store to a new file while the node goes on. */
+    CompletionStage<Void> backup(String file);
+
+    /** A problem that makes the store unable to take writes, null when there is none. */
+    @Nullable String trouble();
+
+    /** Figures about the store for metrics, as name and value. */
+    Map<String, Double> figures();
+
+    // --- shapes
+
+    /** One page of a list; the cursor is null at its end. */
+    record Page<T>(List<T> items, @Nullable String cursor) {}
+
+    /** A row. */
+    record EntityRow(String id, EntityState entity) {}
+
+    /** A run or a delayed message that is due: exactly one of the two is given. */
+    record Due(Instant at, @Nullable String run, @Nullable Message message) {}
+
+    /** A run that waits for a message. */
+    record Waiting(
+            String run, int step, int shard, Map<String, String> equals, Instant since, String type) {}
+
+    /**
+     * A message in the log.
+     *
+     * @param position its place in the log, growing
+     * @param message the message
+     * @param runs its runs
+     */
+    record LoggedMessage(long position, Message message, List<RunBrief> runs) {}
+
+    /** A run in one line. */
+    record RunBrief(String id, String rule, RunState state, @Nullable JsonNode result) {}
+
+    /** A run with its steps. */
+    record RunWithSteps(RunRecord run, List<StepRecord> steps, @Nullable Cause cause) {}
+
+    /** A schedule and its last ticks. */
+    record ScheduleRow(String rule, boolean paused, List<Tick> ticks) {}
+
+    /** A tick that was run. */
+    record Tick(Instant tick, @Nullable String run, @Nullable RunState state) {}
+}

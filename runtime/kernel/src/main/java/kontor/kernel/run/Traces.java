@@ -1,0 +1,22 @@
+package kontor.kernel.run;
+
+/** What is kept of an exception: its kind, what it says, and where in the author's code it was thrown. */
+final class Traces {
+    private static final int LONGEST = 2_000;
+
+    private Traces() {}
+
+    static String brief(Throwable thrown) {
+        var text = new StringBuilder(thrown.getClass().getSimpleName());
+        if (thrown.getMessage() != null) {
+            text.append(": ").append(thrown.getMessage());
+        }
+        for (var frame : thrown.getStackTrace()) {
+            if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("kontor.kernel.")) {
+                text.append(" (").append(frame.getFileName()).append(':').append(frame.getLineNumber()).append(')');
+                break;
+            }
+        }
+        return text.length() <= LONGEST ? text.toString() : text.substring(0, LONGEST);
+    }
+}

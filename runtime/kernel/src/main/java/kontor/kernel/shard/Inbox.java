@@ -1,0 +1,159 @@
+package kontor.kernel.shard;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kontor.kernel.message.Ids;
+import kontor.kernel.message.Message;
+import kontor.kernel.message.Wire;
+import kontor.kernel.model.Json;
+import kontor.kernel.model.Model;
+import kontor.kernel.model.RuleModel;
+import kontor.kernel.run.RunRecord;
+import kontor.kernel.run.RunState;
+import kontor.kernel.shard.Effect.Result;
+import kontor.kernel.shard.ShardMachine.Settings;
+import kontor.sdk.KontorException;
+
+/** Accepts messages and starts the runs of the rules that listen. */
+final class Inbox {
+    /** How long an identity stays in memory: longer than any look-up in the store that began before it was written. */
+    static final Duration RECENT = Duration.ofMinutes(2);
+
+    private final Settings settings;
+    private final Model model;
+    private final Runs runs;
+    private final Waiters waiters;
+    private final LinkedHashMap<String, Seen> recent = new LinkedHashMap<>();
+
+    private record Seen(String hash, Instant at) {}
+
+    Inbox(Settings settings, Model model, Runs runs, Waiters waiters, ShardSnapshot snapshot) {
+        this.settings = settings;
+        this.model = model;
+        this.runs = runs;
+        this.waiters = waiters;
+    }
+
+    /** Messages from outside, all or none of them. */
+    void submit(ShardCommand.Submit submit, Instant now, Out out) {
+        forget(now);
+        var collecting = waiters.collect(submit.waiter(), submit.untilDone());
+        var full = runs.size() >= settings.maxRuns();
+        for (var message : submit.messages()) {
+            var seen = recent.get(ShardMachine.identity(message));
+            if (seen != null) {
+                collecting.refused(
+                        seen.hash.equals(message.hash()) ? new Result.Duplicate(message) : new Result.Conflict(message));
+            } else if (full) {
+                collecting.refused(new Result.Full(message));
+            } else {
+                collecting.taken(message, accept(message, now, out));
+            }
+        }
+        collecting.done(out);
+    }
+
+    private void forget(Instant now) {
+        var old = now.minus(RECENT);
+        var entries = recent.values().iterator();
+        while (entries.hasNext() && entries.next().at.isBefore(old)) {
+            entries.remove();
+        }
+    }
+
+    /** Accepts a message with the runs it starts. */
+    List<RunRecord> accept(Message given, Instant now, Out out) {
+        var message = given.acceptedAt(now);
+        if (!message.source().equals(Message.RUNS)) {
+            recent.put(ShardMachine.identity(message), new Seen(message.hash(), now));
+        }
+        var started = started(message, now);
+        out.event(new ShardEvent.Accepted(message, started));
+        begin(message, started, now, out);
+        return started;
+    }
+
+    /** Starts the runs of a message that an entity's write has stored. */
+    void dispatch(Message message, Instant now, Out out) {
+        var started = started(message, now);
+        out.event(new ShardEvent.Dispatched(message.source(), message.id(), started));
+        begin(message, started, now, out);
+    }
+
+    private void begin(Message message, List<RunRecord> started, Instant now, Out out) {
+        if (!message.type().equals(EachPage.TYPE)) {
+            out.effect(new Effect.Announce(message, started.stream().map(Waiters::view).toList()));
+        } else {
+            runs.openPage(message, started.size(), 0, 0);
+        }
+        started.forEach(run -> runs.begin(run, message, now, out));
+    }
+
+    private List<RunRecord> started(Message message, Instant now) {
+        if (message.type().equals(EachPage.TYPE)) {
+            var page = Wire.of(message.data(), EachPage.class);
+            return page.ids().stream().map(row -> run(message, page.rule(), row, now)).toList();
+        }
+        var started = new ArrayList<RunRecord>();
+        for (var rule : model.rulesFor(message.type())) {
+            if (!causedItself(rule, message) && rule.when().test(message)) {
+                started.add(run(message, rule.name(), null, now));
+            }
+        }
+        return started;
+    }
+
+    // A wildcard rule never hears what it caused itself, or it would never come to an end.
+    private static boolean causedItself(RuleModel rule, Message message) {
+        return rule.listens() instanceof RuleModel.Listens.ToAny
+                && message.cause() != null
+                && rule.name().equals(message.cause().rule());
+    }
+
+    private RunRecord run(Message message, String rule, @org.jspecify.annotations.Nullable String row, Instant now) {
+        var id = Ids.run(message.source(), message.id(), rule, row == null ? "" : row);
+        var known = model.rule(rule);
+        return new RunRecord(
+                id, settings.shard(), rule, message.source(), message.id(), message.type(), message.subject(), row,
+                known == null ? RunState.BLOCKED : RunState.RUNNING, 1, known == null ? "" : known.fingerprint(), now, null,
+                null, null, null);
+    }
+
+    // --- ticks
+
+    /** Accepts the tick of a rule and starts its run. */
+    RunRecord tick(String rule, Instant tick, Instant now, Out out) {
+        var id = "every/" + rule + "/" + tick;
+        var data = Json.of(Map.of("rule", rule, "tick", tick.toString()));
+        var message = new Message(
+                id, Message.SCHEDULES, Ticks.TYPE, rule, tick, now, data, Ids.hash(id), null, 0, null);
+        var run = run(message, rule, null, now);
+        out.event(new ShardEvent.Accepted(message, List.of(run)));
+        out.effect(new Effect.Announce(message, List.of(Waiters.view(run))));
+        runs.begin(run, message, now, out);
+        return run;
+    }
+
+    /** Runs a schedule's rule now; its tick is this instant. */
+    void tickNow(String rule, Object waiter, Instant now, Out out) {
+        var known = model.rule(rule);
+        if (known == null || !(known.listens() instanceof RuleModel.Listens.Ticks)) {
+            out.effect(new Effect.Operated(waiter, null, noSchedule(rule)));
+            return;
+        }
+        var run = tick(rule, now, now, out);
+        out.event(new ShardEvent.Ticked(rule, now, run.id()));
+        var view = Waiters.view(run);
+        var message = new Message(
+                run.message(), run.source(), run.type(), rule, now, now, Json.of(null), "", null, 0, null);
+        out.effect(new Effect.Submitted(waiter, List.of(new Result.Taken(message, false, List.of(view), null))));
+    }
+
+    static KontorException noSchedule(String rule) {
+        return new KontorException("KON-1404", "no rule named '" + rule + "' runs by a schedule; GET /schedules lists them");
+    }
+}

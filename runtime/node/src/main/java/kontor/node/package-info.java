@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.pekko;
+
+import org.jspecify.annotations.NullMarked;

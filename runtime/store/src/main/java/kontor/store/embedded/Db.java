@@ -1,0 +1,136 @@
+package kontor.store.embedded;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A connection with its prepared statements, used by one thread at a time. */
+final class Db implements AutoCloseable {
+    private static final int MOST_VARIABLE = 256;
+    private final Connection connection;
+    private final Map<String, PreparedStatement> fixed = new HashMap<>();
+    // Statements whose text depends on what users ask for: bounded, the one used longest ago goes.
+    private final LinkedHashMap<String, PreparedStatement> variable = new LinkedHashMap<>(64, 0.75f, true);
+
+    Db(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Makes a value of a row. */
+    @FunctionalInterface
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        var statement = fixed.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            fixed.put(sql, statement);
+        }
+        return statement;
+    }
+
+    private PreparedStatement variable(String sql) throws SQLException {
+        var statement = variable.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            variable.put(sql, statement);
+            if (variable.size() > MOST_VARIABLE) {
+                var oldest = variable.pollFirstEntry();
+                if (oldest != null) {
+                    oldest.getValue().close();
+                }
+            }
+        }
+        return statement;
+    }
+
+    /** Changes rows; answers how many. */
+    long update(String sql, @Nullable Object... values) throws SQLException {
+        var statement = prepared(sql);
+        bind(statement, values);
+        return statement.executeUpdate();
+    }
+
+    /** Rows of one of the store's own queries. */
+    <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+        return list(prepared(sql), reader, values);
+    }
+
+    /** Rows of a query that somebody composed. */
+    <T> List<T> composed(String sql, RowReader<T> reader, List<? extends @Nullable Object> values) throws SQLException {
+        return list(variable(sql), reader, values.toArray());
+    }
+
+    private static <T> List<T> list(PreparedStatement statement, RowReader<T> reader, @Nullable Object... values)
+            throws SQLException {
+        bind(statement, values);
+        try (var rows = statement.executeQuery()) {
+            var result = new ArrayList<T>();
+            while (rows.next()) {
+                result.add(reader.read(rows));
+            }
+            return result;
+        }
+    }
+
+    /** The first row, if there is one. */
+    <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+        var statement = prepared(sql);
+        bind(statement, values);
+        try (var rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+        }
+    }
+
+    /** A number, 0 when there is no row. */
+    long number(String sql, @Nullable Object... values) throws SQLException {
+        return first(sql, row -> row.getLong(1), values).orElse(0L);
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            var value = values[i];
+            switch (value) {
+                case null -> statement.setNull(i + 1, 0);
+                case String text -> statement.setString(i + 1, text);
+                case Long number -> statement.setLong(i + 1, number);
+                case Integer number -> statement.setInt(i + 1, number);
+                case Double number -> statement.setDouble(i + 1, number);
+                case byte[] bytes -> statement.setBytes(i + 1, bytes);
+                default -> throw new IllegalArgumentException("cannot be stored: " + value.getClass());
+            }
+        }
+    }
+
+    /** Runs SQL that answers nothing. */
+    void exec(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (var statement : fixed.values()) {
+            statement.close();
+        }
+        for (var statement : variable.values()) {
+            statement.close();
+        }
+        connection.close();
+    }
+}

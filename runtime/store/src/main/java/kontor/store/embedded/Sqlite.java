@@ -1,0 +1,44 @@
+package kontor.store.embedded;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/** Opens connections. */
+final class Sqlite {
+    /** Bytes of a page: measured, larger ones cost more in the log for rows of some hundred bytes. */
+    static final int PAGE = 4096;
+
+    private Sqlite() {}
+
+    static Db writer(Path file, Settings settings) throws SQLException {
+        var db = open(file, false);
+        db.exec("PRAGMA page_size = " + PAGE);
+        db.exec("PRAGMA journal_mode = WAL");
+        db.exec("PRAGMA synchronous = FULL");
+        // The writer begins the log anew between batches itself; SQLite's own way lets it grow.
+        db.exec("PRAGMA wal_autocheckpoint = 0");
+        db.exec("PRAGMA temp_store = MEMORY");
+        db.exec("PRAGMA foreign_keys = OFF");
+        db.exec("PRAGMA cache_size = -" + settings.cacheBytes() / 1024);
+        db.exec("PRAGMA mmap_size = " + settings.mappedBytes());
+        return db;
+    }
+
+    static Db reader(Path file, Settings settings) throws SQLException {
+        var db = open(file, true);
+        db.exec("PRAGMA query_only = ON");
+        db.exec("PRAGMA temp_store = MEMORY");
+        db.exec("PRAGMA cache_size = -" + settings.cacheBytes() / 8 / 1024);
+        db.exec("PRAGMA mmap_size = " + settings.mappedBytes());
+        return db;
+    }
+
+    private static Db open(Path file, boolean reading) throws SQLException {
+        var properties = new Properties();
+        // A reader may not be opened read-only: it takes part in the shared memory of the log.
+        properties.setProperty("busy_timeout", reading ? "10000" : "0");
+        return new Db(DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), properties));
+    }
+}

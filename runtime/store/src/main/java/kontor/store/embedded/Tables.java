@@ -1,0 +1,48 @@
+package kontor.store.embedded;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** What the writer writes to: all tables on its one connection. */
+final class Tables {
+    final Db db;
+    final MessageTable messages;
+    final RunTable runs;
+    final EntityTable entities;
+    final ShardTable shards;
+    final ScheduleTable schedules;
+
+    Tables(Db db, int shards) throws SQLException {
+        this.db = db;
+        this.messages = new MessageTable(db, shards);
+        this.runs = new RunTable(db);
+        this.entities = new EntityTable(db);
+        this.shards = new ShardTable(db);
+        this.schedules = new ScheduleTable(db);
+    }
+
+    /** Forgets what was remembered of rows, after a batch was taken back. */
+    void reload() throws SQLException {
+        messages.load();
+        runs.load();
+        entities.load();
+        shards.load();
+    }
+
+    /** A message with the runs it starts. */
+    void accept(MessageTable.Encoded message, List<RunTable.EncodedRun> started) throws SQLException {
+        long position = messages.append(message, false, runs.next(), started.size());
+        for (var run : started) {
+            runs.insert(run, position);
+        }
+    }
+
+    /** A pending message gets its runs. */
+    void dispatch(String source, String id, List<RunTable.EncodedRun> started) throws SQLException {
+        long position = messages.position(source, id);
+        messages.dispatched(position, runs.next(), started.size());
+        for (var run : started) {
+            runs.insert(run, position);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.store;
+
+import org.jspecify.annotations.NullMarked;

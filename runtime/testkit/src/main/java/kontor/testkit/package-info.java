@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.testkit;
+
+import org.jspecify.annotations.NullMarked;
