@@ -26,14 +26,14 @@ fail() {
 call() {
     local method=$1 path=$2
     shift 2
-    curl -sS --max-time 30 -X "$method" -w '\n%{http_code}' "${auth[@]}" "$@" "$url$path" ||
+    curl -sS --max-time 30 -X "$method" -w '\n%{http_code}' ${auth[@]+"${auth[@]}"} "$@" "$url$path" ||
         fail "no answer from $url; start a node with ./kontor run, or set KONTOR_URL"
 }
 
 # get PATH [curl options]: the body of what must be there.
 get() {
     local answer
-    answer=$(call GET "$@")
+    answer=$(call GET "$@") || exit 1
     [ "${answer##*$'\n'}" = 200 ] || fail "GET $1 answered ${answer##*$'\n'}" "$answer"
     printf '%s' "${answer%$'\n'*}"
 }
@@ -41,7 +41,7 @@ get() {
 # post EVENT: the body of what must be taken.
 post() {
     local answer
-    answer=$(call POST /events -H 'Content-Type: application/json' -d "$1")
+    answer=$(call POST /events -H 'Content-Type: application/json' -d "$1") || exit 1
     case ${answer##*$'\n'} in
     200 | 202) printf '%s' "${answer%$'\n'*}" ;;
     *) fail "POST /events answered ${answer##*$'\n'} to $1" "$answer" ;;
@@ -67,7 +67,7 @@ until_has() {
     done
     [ $# -eq 0 ] || shift
     for _ in $(seq 50); do
-        answer=$(call GET "$path" "$@")
+        answer=$(call GET "$path" "$@") || exit 1
         if has "$answer" "${patterns[@]}"; then
             say "$what"
             return
@@ -85,7 +85,7 @@ mail() {
 
 step "1. Ada signs up"
 signup="{\"id\":\"signup-$tag\",\"type\":\"Customer.signup\",\"data\":{\"id\":\"c-$tag\",\"email\":\"$email\",\"name\":\"Ada\",\"company\":\"Analytical Engines\"}}"
-answer=$(post "$signup")
+answer=$(post "$signup") || exit 1
 has "$answer" '"duplicate" *: *false' 'AcmeAnalytics\.Lifecycle\.signup' || fail "the signup starts its rule" "$answer"
 say "accepted: $answer"
 until_has "the account $email is on trial" "/db/Account/$account" '"status" *: *"trial"' '"plan" *: *"starter"' '"trialEnds" *: *"20'
@@ -99,12 +99,12 @@ until_has "a timer sleeps until the trial ends" /runs 'AcmeAnalytics\.Lifecycle\
     -G --data-urlencode state=sleeping --data-urlencode rule=AcmeAnalytics.Lifecycle.trialOver
 
 step "2. The same message again changes nothing"
-answer=$(post "$signup")
+answer=$(post "$signup") || exit 1
 has "$answer" '"duplicate" *: *true' || fail "the second signup is known as a duplicate" "$answer"
 say "$answer"
 
 step "3. What happened to the account, and why"
-history=$(get "/db/Account/$account/history")
+history=$(get "/db/Account/$account/history") || exit 1
 has "$history" '"event" *: *"Account.created"' '"rule" *: *"AcmeAnalytics\.Lifecycle\.signup"' ||
     fail "the history names the event and the rule" "$history"
 say "$history"
@@ -123,19 +123,20 @@ until_has "the call is counted, for the invoice at the month's end" /db/UsageRec
     -G --data-urlencode "where={\"account\":\"$email\"}"
 
 step "6. Ada cancels"
-answer=$(post "{\"type\":\"Subscription.cancelled\",\"data\":$terms}")
-run=$(sed -E 's/.*"runs" *: *\[ *\{ *"id" *: *"([^"]+)".*/\1/' <<<"$answer")
+answer=$(post "{\"type\":\"Subscription.cancelled\",\"data\":$terms}") || exit 1
+run=$(grep -Eo '"id" *: *"[^"]+" *, *"rule" *: *"AcmeAnalytics\.Lifecycle\.churn"' <<<"$answer" | cut -d'"' -f4) ||
+    fail "the cancellation starts its rule" "$answer"
 mail exit-survey
 until_has "the run $run sleeps for seven days; restart the node if you like" "/runs/$run" '"state" *: *"sleeping"'
 
 step "7. Seven days later (we wake the run)"
-answer=$(call POST "/runs/$run/wake")
+answer=$(call POST "/runs/$run/wake") || exit 1
 case ${answer##*$'\n'} in 2??) ;; *) fail "POST /runs/$run/wake is taken" "$answer" ;; esac
 until_has "the account is cancelled" "/db/Account/$account" '"status" *: *"cancelled"' '"plan" *: *null'
 until_has "the run is completed" "/runs/$run" '"state" *: *"completed"'
 
 step "8. A misspelt message is refused"
-answer=$(call POST /events -H 'Content-Type: application/json' -d '{"type":"Customer.singup","data":{}}')
+answer=$(call POST /events -H 'Content-Type: application/json' -d '{"type":"Customer.singup","data":{}}') || exit 1
 [ "${answer##*$'\n'}" = 422 ] && has "$answer" 'KON-' 'Customer\.signup' || fail "it answers 422 and the right spelling" "$answer"
 say "${answer%$'\n'*}"
 

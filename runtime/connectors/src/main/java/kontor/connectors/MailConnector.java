@@ -7,6 +7,8 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.ParseException;
 import java.util.Map;
 import java.util.Objects;
@@ -40,12 +42,16 @@ public final class MailConnector implements Connector {
     private final @Nullable Session session;
 
     /**
-     * Mail.
+     * Mail. Refused with KON-4003 when the sender is no address, or there is a user without a password: otherwise every
+     * mail would be refused for it later.
      *
      * @param templates what mails are made from
      * @param settings the server, null when none is configured: then mails are held
      */
     public MailConnector(Templates templates, @Nullable MailSettings settings) {
+        if (settings != null) {
+            check(settings);
+        }
         this.templates = templates;
         this.settings = settings;
         this.connections = settings == null ? null : new Semaphore(settings.connections());
@@ -138,6 +144,24 @@ public final class MailConnector implements Connector {
     private static String words(Exception e) {
         var message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message.strip().replaceAll("\\s+", " ");
+    }
+
+    private static void check(MailSettings settings) {
+        try {
+            new InternetAddress(settings.from(), true).validate();
+        } catch (AddressException e) {
+            throw new KontorException(
+                    "KON-4003",
+                    "the sender of mails is '" + settings.from() + "', which is no address (" + words(e)
+                            + "); expected something like Acme <hello@acme.example>",
+                    e);
+        }
+        if (settings.user() != null && settings.password() == null) {
+            throw new KontorException(
+                    "KON-4003",
+                    "mail has the user '" + settings.user() + "' but no password; give it one from the environment or a"
+                            + " file, or leave the user out");
+        }
     }
 
     private static Session session(MailSettings settings) {

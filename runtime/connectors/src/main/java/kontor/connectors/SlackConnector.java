@@ -48,7 +48,7 @@ public final class SlackConnector implements Connector {
     private static MethodsClient client(SlackSettings settings) {
         var timeout = Math.toIntExact(settings.timeout().toMillis());
         var config = new SlackConfig();
-        config.setMethodsEndpointUrlPrefix(settings.url());
+        config.setMethodsEndpointUrlPrefix(settings.url().endsWith("/") ? settings.url() : settings.url() + "/");
         config.setHttpClientCallTimeoutMillis(timeout);
         config.setHttpClientReadTimeoutMillis(timeout);
         config.setHttpClientWriteTimeoutMillis(timeout);

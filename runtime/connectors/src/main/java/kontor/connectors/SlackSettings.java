@@ -6,7 +6,7 @@ import java.time.Duration;
  * A Slack workspace.
  *
  * @param token the bot's token ({@code xoxb-...}) with the scope {@code chat:write}, from the environment or a file
- * @param url where the methods of Slack's API are, ending in a slash
+ * @param url where the methods of Slack's API are
  * @param timeout for a whole call
  */
 public record SlackSettings(String token, String url, Duration timeout) {

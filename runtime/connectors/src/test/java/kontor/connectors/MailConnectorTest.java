@@ -245,4 +245,17 @@ class MailConnectorTest {
                 .extracting("code")
                 .isEqualTo("KON-4001");
     }
+
+    @Test
+    void settingsThatCannotWorkAreRefusedAtOnce() {
+        var nameless = new MailSettings(
+                "127.0.0.1", 25, Security.NONE, null, null, "not an address", Duration.ofSeconds(1), 1);
+
+        assertThatThrownBy(() -> new MailConnector(TEMPLATES, nameless))
+                .hasMessageContaining("'not an address', which is no address")
+                .extracting("code")
+                .isEqualTo("KON-4003");
+        assertThatThrownBy(() -> new MailConnector(TEMPLATES, settings(25, "kontor", null)))
+                .hasMessageStartingWith("mail has the user 'kontor' but no password");
+    }
 }

@@ -32,7 +32,7 @@ class SlackConnectorTest {
             .build();
 
     private static SlackConnector connector() {
-        return new SlackConnector(new SlackSettings("xoxb-secret", SLACK.baseUrl() + "/api/", Duration.ofMillis(500)));
+        return new SlackConnector(new SlackSettings("xoxb-secret", SLACK.baseUrl() + "/api", Duration.ofMillis(500)));
     }
 
     private static Handed deliver(String text) {

@@ -51,11 +51,11 @@ final class ApiRoutes {
         }
         if (node.model().answering(Tokens.CALLED) == null) {
             throw new KontorException(
-                    "KON-1423", "no rule of a loaded business answers " + Tokens.CALLED + ", so nothing is behind /api");
+                    "KON-1423",
+                    "no rule of a loaded business answers " + Tokens.CALLED + ", so nothing is behind /api");
         }
-        var admitted = node.waiters()
-                .submit(List.of(message(call, token)), Prefer.LONGEST)
-                .getFirst();
+        var fresh = call.idempotencyKey() == null;
+        var admitted = node.waiters().submit(message(call, token), Prefer.LONGEST, fresh);
         return switch (admitted.answer()) {
             case Outcome.Done(var value) -> response(value);
             case Outcome.Refused(var code, var detail) -> Problems.of(code, detail);
@@ -119,7 +119,10 @@ final class ApiRoutes {
             return Json.parse(bytes);
         }
         try {
-            return Json.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return Json.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
         } catch (CharacterCodingException e) {
             throw new KontorException("KON-1415", "the body is neither JSON nor text in UTF-8");
         }
@@ -137,7 +140,9 @@ final class ApiRoutes {
         for (var header : value.path("headers").properties()) {
             var name = header.getKey().toLowerCase(Locale.ROOT);
             if (!OF_THE_SERVER.contains(name) && !name.equals("content-type")) {
-                reply = reply.with(HeaderNames.create(header.getKey()), visible(header.getValue().asText()));
+                reply = reply.with(
+                        HeaderNames.create(header.getKey()),
+                        visible(header.getValue().asText()));
             }
         }
         return reply;
@@ -171,11 +176,17 @@ final class ApiRoutes {
     private static Reply unanswered(Admitted admitted) {
         for (var run : admitted.runs()) {
             if (run.state().ended() && run.error() != null) {
-                return Problems.of(500, "KON-1500", "the rule " + run.rule() + " failed; GET /runs/" + run.id()
-                        + " tells why", List.of());
+                return Problems.of(
+                        500,
+                        "KON-1500",
+                        "the rule " + run.rule() + " failed; GET /runs/" + run.id() + " tells why",
+                        List.of());
             }
         }
-        return Problems.of("KON-1505", "the rule did not answer within " + Prefer.LONGEST.toSeconds()
-                + " seconds; its run goes on, see /events/" + Paths.encode(admitted.id()) + "?source=" + SOURCE);
+        return Problems.of(
+                "KON-1505",
+                "the rule did not answer within " + Prefer.LONGEST.toSeconds()
+                        + " seconds; its run goes on, see /events/" + Paths.encode(admitted.id()) + "?source="
+                        + SOURCE);
     }
 }

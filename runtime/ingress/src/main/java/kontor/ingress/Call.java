@@ -5,10 +5,8 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import kontor.kernel.message.Admission;
 import kontor.kernel.model.Json;
 import kontor.sdk.KontorException;
@@ -18,16 +16,23 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
 
+    /** Where the bytes of the body come from. */
+    @FunctionalInterface
+    interface Body {
+        /** The first bytes, at most this many. */
+        byte[] read(int most) throws IOException;
+    }
+
     private final String method;
     private final List<String> path;
     private final @Nullable String rawQuery;
     private final Headers headers;
-    private final Supplier<InputStream> body;
+    private final Body body;
     private Map<String, String> variables = Map.of();
     private @Nullable String by;
     private @Nullable Query query;
 
-    Call(String method, List<String> path, @Nullable String rawQuery, Headers headers, Supplier<InputStream> body) {
+    Call(String method, List<String> path, @Nullable String rawQuery, Headers headers, Body body) {
         this.method = method;
         this.path = path;
         this.rawQuery = rawQuery;
@@ -49,12 +54,14 @@ final class Call {
     }
 
     /** The header, null when it is absent. */
-    @Nullable String header(HeaderName name) {
+    @Nullable
+    String header(HeaderName name) {
         return headers.contains(name) ? headers.get(name).get() : null;
     }
 
     /** Who asks; null when nobody is known. */
-    @Nullable String by() {
+    @Nullable
+    String by() {
         return by;
     }
 
@@ -83,7 +90,8 @@ final class Call {
     }
 
     /** The {@code Idempotency-Key}, null when there is none; refused (KON-1425) when it is no id. */
-    @Nullable String idempotencyKey() {
+    @Nullable
+    String idempotencyKey() {
         var key = header(IDEMPOTENCY_KEY);
         if (key != null) {
             Admission.checkId(key, "");
@@ -98,7 +106,7 @@ final class Call {
             throw tooLarge(most);
         }
         try {
-            var bytes = body.get().readNBytes(most + 1);
+            var bytes = body.read(most + 1);
             if (bytes.length > most) {
                 throw tooLarge(most);
             }

@@ -22,9 +22,10 @@ final class Conditions {
             return ANY_VERSION;
         }
         try {
-            long version = Long.parseLong(tag.startsWith("\"") && tag.endsWith("\"") && tag.length() > 2
-                    ? tag.substring(1, tag.length() - 1)
-                    : tag);
+            long version = Long.parseLong(
+                    tag.startsWith("\"") && tag.endsWith("\"") && tag.length() > 2
+                            ? tag.substring(1, tag.length() - 1)
+                            : tag);
             if (version >= 0) {
                 return version;
             }

@@ -32,11 +32,11 @@ final class DbRoutes {
                 Route.of(
                         "POST",
                         "/db/{noun}/search",
-                        new Route.About("Rows nearest to a text or an embedding", List.of(), "Search", 200, "{noun}Rows"),
+                        new Route.About(
+                                "Rows nearest to a text or an embedding", List.of(), "Search", 200, "{noun}Rows"),
                         this::search),
                 Route.get("/db/{noun}/{id}", "An entity, now or as it was", "{noun}Row", this::one, "version", "at"),
-                Route.get(
-                        "/db/{noun}/id/{id}", "An entity, whatever its id", "{noun}Row", this::one, "version", "at"));
+                Route.get("/db/{noun}/id/{id}", "An entity, whatever its id", "{noun}Row", this::one, "version", "at"));
     }
 
     // --- nouns
@@ -55,10 +55,12 @@ final class DbRoutes {
     private ObjectNode noun(NounModel noun) {
         var view = Json.object().put("noun", noun.name()).put("business", noun.business());
         var fields = view.putArray("fields");
-        noun.shape().fields().forEach(field -> fields.addObject()
-                .put("name", field.name())
-                .put("type", field.shape().word())
-                .put("indexed", isIndexed(field)));
+        noun.shape()
+                .fields()
+                .forEach(field -> fields.addObject()
+                        .put("name", field.name())
+                        .put("type", field.shape().word())
+                        .put("indexed", isIndexed(field)));
         var verbs = view.putArray("verbs");
         node.model().verbs().stream()
                 .filter(VerbModel::external)
@@ -116,7 +118,8 @@ final class DbRoutes {
             throw new KontorException("KON-1442", "version and at are both given; give one of the two");
         }
         if (version != null) {
-            return row(id, versions.at(noun, id, version).orElseThrow(() -> absent(noun, id, " at version " + version)));
+            return row(
+                    id, versions.at(noun, id, version).orElseThrow(() -> absent(noun, id, " at version " + version)));
         }
         if (at != null) {
             return row(id, versions.at(noun, id, at).orElseThrow(() -> absent(noun, id, " at " + at)));

@@ -1,22 +1,23 @@
 package kontor.ingress;
 
+import static kontor.ingress.Attributes.missing;
+import static kontor.ingress.Attributes.required;
+import static kontor.ingress.Attributes.source;
+import static kontor.ingress.Attributes.subject;
+import static kontor.ingress.Attributes.text;
+import static kontor.ingress.Attributes.time;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import kontor.ingress.IngressSettings.Limits;
 import kontor.kernel.message.Admission;
 import kontor.kernel.message.Admission.Inbound;
-import kontor.kernel.message.HttpWrite;
 import kontor.kernel.message.Message;
 import kontor.kernel.message.Refusal;
 import kontor.kernel.model.Fit;
@@ -32,10 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventsIn {
     private static final List<String> PLAIN = List.of("type", "data", "id", "subject", "time", "source");
-    /** Sources of the node's own messages, which nobody else may claim. */
-    private static final Set<String> OWN =
-            Set.of(Message.RUNS, Message.DB, Message.SCHEDULES, HttpWrite.SOURCE, ApiRoutes.SOURCE);
-
     private static final HeaderName CE_VERSION = HeaderNames.create("ce-specversion");
     private static final HeaderName CE_TYPE = HeaderNames.create("ce-type");
     private static final HeaderName CE_ID = HeaderNames.create("ce-id");
@@ -53,60 +50,76 @@ final class EventsIn {
         this.ids = ids;
     }
 
-    /** What was posted; {@code batch} tells whether the answer is a list. */
-    record Posted(List<Inbound> events, boolean batch) {}
+    /**
+     * What was posted.
+     *
+     * @param events the events
+     * @param form how they came
+     */
+    record Posted(List<Inbound> events, Form form) {}
+
+    /** How events come. */
+    enum Form {
+        /** One, whose id was made here. */
+        FRESH,
+        /** One, with an id of its own. */
+        SINGLE,
+        /** A list, answered by a list. */
+        BATCH
+    }
 
     /** Reads a request. */
     Posted read(Call call) {
         var media = MediaTypes.of(call);
         if (media.type().equals(MediaTypes.BATCH)) {
-            return new Posted(batch(call), true);
+            return new Posted(batch(call), Form.BATCH);
         }
         media.requireJson();
         var binary = !media.type().equals(MediaTypes.STRUCTURED)
                 && (call.headers().contains(CE_VERSION) || call.headers().contains(CE_TYPE));
         var body = call.body(Admission.MAX_DATA + limits.envelope());
         if (binary) {
-            return new Posted(List.of(binary(call, body)), false);
+            return new Posted(List.of(binary(call, body)), Form.SINGLE);
         }
         var node = Json.parse(body);
         if (!(node instanceof ObjectNode object)) {
             throw Refusal.at(
-                    "KON-1422", "", node.isArray()
+                    "KON-1422",
+                    "",
+                    node.isArray()
                             ? "expected one event; send several as " + MediaTypes.BATCH
                             : "expected an object: {\"type\": ..., \"data\": {...}}");
         }
-        var structured = media.type().equals(MediaTypes.STRUCTURED) || object.has("specversion");
-        return new Posted(List.of(structured ? structured(call, object, "") : plain(call, object)), false);
+        return media.type().equals(MediaTypes.STRUCTURED) || object.has("specversion")
+                ? new Posted(List.of(structured(call, object, "")), Form.SINGLE)
+                : plain(call, object);
     }
 
     // --- plain
 
-    private Inbound plain(Call call, ObjectNode event) {
+    private Posted plain(Call call, ObjectNode event) {
         for (var member : event.properties()) {
             if (!PLAIN.contains(member.getKey())) {
                 throw Refusal.at(
-                        "KON-1422", "/" + Fit.escape(member.getKey()), "unknown member; "
-                                + Nearest.hint(
-                                        member.getKey(), PLAIN, "an event has " + String.join(", ", PLAIN)));
+                        "KON-1422",
+                        "/" + Fit.escape(member.getKey()),
+                        "unknown member; "
+                                + Nearest.hint(member.getKey(), PLAIN, "an event has " + String.join(", ", PLAIN)));
             }
         }
-        var id = text(event, "id", "");
+        var own = text(event, "id", "");
+        var id = own == null ? call.idempotencyKey() : own;
         var source = text(event, "source", "");
-        return new Inbound(
-                id == null ? keyOrNew(call) : id,
+        var inbound = new Inbound(
+                id == null ? ids.next() : id,
                 source == null ? Message.EVENTS : source(source, ""),
                 required(event, "type", ""),
                 subject(text(event, "subject", ""), ""),
-                time(text(event, "time", ""), ""),
+                time(text(event, "time", ""), "", clock),
                 dataOf(event.get("data")),
                 "/data",
                 call.by());
-    }
-
-    private String keyOrNew(Call call) {
-        var key = call.idempotencyKey();
-        return key == null ? ids.next() : key;
+        return new Posted(List.of(inbound), id == null ? Form.FRESH : Form.SINGLE);
     }
 
     // A payload that is left out is an empty one: what it lacks is then told field by field.
@@ -127,7 +140,7 @@ final class EventsIn {
                 source(required(event, "source", at), at),
                 required(event, "type", at),
                 subject(text(event, "subject", at), at),
-                time(text(event, "time", at), at),
+                time(text(event, "time", at), at, clock),
                 data(event, at),
                 at + "/data",
                 call.by());
@@ -171,7 +184,7 @@ final class EventsIn {
                 source(header(call, CE_SOURCE, "/source"), ""),
                 header(call, CE_TYPE, "/type"),
                 subject(attribute(call, CE_SUBJECT), ""),
-                time(attribute(call, CE_TIME), ""),
+                time(attribute(call, CE_TIME), "", clock),
                 body.length == 0 ? Json.object() : dataOf(Json.parse(body)),
                 "/data",
                 call.by());
@@ -192,7 +205,9 @@ final class EventsIn {
             return null;
         }
         var quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-        var plain = quoted ? value.substring(1, value.length() - 1).replace("\\\"", "\"").replace("\\\\", "\\") : value;
+        var plain = quoted
+                ? value.substring(1, value.length() - 1).replace("\\\"", "\"").replace("\\\\", "\\")
+                : value;
         return plain.indexOf('%') < 0 ? plain : Paths.decode(plain);
     }
 
@@ -205,7 +220,9 @@ final class EventsIn {
         }
         if (list.size() > limits.batchEvents()) {
             throw Refusal.at(
-                    "KON-1413", "", "the batch holds " + list.size() + " events; at most " + limits.batchEvents() + " are taken");
+                    "KON-1413",
+                    "",
+                    "the batch holds " + list.size() + " events; at most " + limits.batchEvents() + " are taken");
         }
         var events = new ArrayList<Inbound>(list.size());
         for (int i = 0; i < list.size(); i++) {
@@ -215,57 +232,5 @@ final class EventsIn {
             events.add(structured(call, event, "/" + i));
         }
         return events;
-    }
-
-    // --- attributes
-
-    private static @Nullable String text(ObjectNode event, String name, String at) {
-        var value = event.get(name);
-        if (value == null || value instanceof NullNode) {
-            return null;
-        }
-        if (!value.isTextual() || value.textValue().isEmpty()) {
-            throw Refusal.at("KON-1422", at + "/" + name, "expected text that is not empty");
-        }
-        return value.textValue();
-    }
-
-    private static String required(ObjectNode event, String name, String at) {
-        var value = text(event, name, at);
-        if (value == null) {
-            throw missing(at + "/" + name);
-        }
-        return value;
-    }
-
-    private static Refusal missing(String pointer) {
-        return Refusal.at("KON-1422", pointer, "missing; expected text");
-    }
-
-    private static String source(String source, String at) {
-        Admission.checkId(source, at + "/source");
-        if (OWN.contains(source)) {
-            throw Refusal.at(
-                    "KON-1422", at + "/source", source + " is the source of the node's own messages; name another one");
-        }
-        return source;
-    }
-
-    private static @Nullable String subject(@Nullable String subject, String at) {
-        if (subject != null) {
-            Admission.checkId(subject, at + "/subject");
-        }
-        return subject;
-    }
-
-    private Instant time(@Nullable String time, String at) {
-        if (time == null) {
-            return clock.instant();
-        }
-        try {
-            return OffsetDateTime.parse(time).toInstant();
-        } catch (DateTimeException e) {
-            throw Refusal.at("KON-1422", at + "/time", "expected a time as 2026-11-01T00:00:00Z, got " + time);
-        }
     }
 }

@@ -43,7 +43,15 @@ final class EventsRoutes {
                                 202,
                                 "Accepted"),
                         this::post),
-                Route.get("/events", "The message log, newest first", "Messages", this::list, "type", "since", "limit", "cursor"),
+                Route.get(
+                        "/events",
+                        "The message log, newest first",
+                        "Messages",
+                        this::list,
+                        "type",
+                        "since",
+                        "limit",
+                        "cursor"),
                 Route.get("/events/{id}", "A message with its runs and its cause", "Message", this::one, "source"));
     }
 
@@ -51,19 +59,19 @@ final class EventsRoutes {
         var posted = in.read(call);
         var wait = Prefer.waiting(call.headers());
         var longest = wait == null ? Duration.ZERO : wait;
-        var reply = posted.batch() ? batch(posted.events(), longest) : single(posted.events().getFirst(), longest);
+        var reply = switch (posted.form()) {
+            case BATCH -> batch(posted.events(), longest);
+            case SINGLE -> single(posted.events().getFirst(), longest, false);
+            case FRESH -> single(posted.events().getFirst(), longest, true);
+        };
         return wait == null ? reply : reply.with(PREFERENCE_APPLIED, "wait=" + wait.toSeconds());
     }
 
-    private Reply single(Inbound inbound, Duration wait) {
-        var admitted = node.waiters().submit(List.of(admit(inbound)), wait).getFirst();
-        return finished(admitted, wait)
+    private Reply single(Inbound inbound, Duration wait, boolean fresh) {
+        var admitted = node.waiters().submit(admit(inbound), wait, fresh);
+        return !wait.isZero() && admitted.done()
                 ? Reply.json(200, Views.done(admitted))
                 : Reply.json(202, Views.accepted(admitted));
-    }
-
-    private static boolean finished(Admitted admitted, Duration wait) {
-        return !wait.isZero() && admitted.done();
     }
 
     private Message admit(Inbound inbound) {
@@ -72,8 +80,14 @@ final class EventsRoutes {
 
     private Inbound withoutToken(Inbound inbound) {
         return new Inbound(
-                inbound.id(), inbound.source(), inbound.type(), inbound.subject(), inbound.time(),
-                tokens.withoutToken(inbound.data()), inbound.pointer(), inbound.by());
+                inbound.id(),
+                inbound.source(),
+                inbound.type(),
+                inbound.subject(),
+                inbound.time(),
+                tokens.withoutToken(inbound.data()),
+                inbound.pointer(),
+                inbound.by());
     }
 
     // --- batch
@@ -84,7 +98,7 @@ final class EventsRoutes {
             messages.add(admit(events.get(i), i));
         }
         var distinct = Distinct.of(messages);
-        var admitted = messages.isEmpty() ? List.<Admitted>of() : node.waiters().submit(distinct.messages, wait);
+        var admitted = messages.isEmpty() ? List.<Admitted>of() : node.waiters().submit(distinct.messages, wait, false);
         var done = !wait.isZero() && admitted.stream().allMatch(Admitted::done);
         return Reply.json(done ? 200 : 202, answers(distinct.places, admitted, done));
     }
@@ -95,7 +109,11 @@ final class EventsRoutes {
         } catch (Refusal refusal) {
             throw at(index, refusal.code(), refusal.getMessage(), refusal.problems());
         } catch (KontorException refusal) {
-            throw at(index, refusal.code(), refusal.getMessage(), List.of(new Problem("", String.valueOf(refusal.getMessage()))));
+            throw at(
+                    index,
+                    refusal.code(),
+                    refusal.getMessage(),
+                    List.of(new Problem("", String.valueOf(refusal.getMessage()))));
         }
     }
 
@@ -129,8 +147,10 @@ final class EventsRoutes {
                 } else if (distinct.messages.get(place).hash().equals(message.hash())) {
                     distinct.places.add(place);
                 } else {
-                    throw Refusal.at("KON-1409", "/" + i + "/id", "the id '" + message.id()
-                            + "' is in the batch twice with different bodies");
+                    throw Refusal.at(
+                            "KON-1409",
+                            "/" + i + "/id",
+                            "the id '" + message.id() + "' is in the batch twice with different bodies");
                 }
             }
             return distinct;
@@ -156,17 +176,19 @@ final class EventsRoutes {
 
     private Reply list(Call call) {
         var query = call.query();
-        var page = Stages.join(node.store()
-                .messages(query.text("type"), query.instant("since"), query.limit(), query.text("cursor")));
+        var page = Stages.join(
+                node.store().messages(query.text("type"), query.instant("since"), query.limit(), query.text("cursor")));
         return Reply.json(200, Views.page(page, Views::message));
     }
 
     private Reply one(Call call) {
         var id = call.variable("id");
         var source = call.query().text("source");
-        var found = Stages.join(source == null ? node.store().message(id) : node.store().message(source, id));
+        var found = Stages.join(
+                source == null ? node.store().message(id) : node.store().message(source, id));
         var logged = found.orElseThrow(() -> new KontorException(
-                "KON-1404", "there is no message '" + id + "'" + (source == null ? "" : " from " + source)
+                "KON-1404",
+                "there is no message '" + id + "'" + (source == null ? "" : " from " + source)
                         + "; it was never accepted, or is older than messages are kept"));
         return Reply.json(200, Views.message(logged));
     }

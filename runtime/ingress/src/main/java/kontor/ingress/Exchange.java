@@ -13,10 +13,10 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.function.Supplier;
 import kontor.sdk.KontorException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers one request: lets it in, finds its route, writes the reply. All routing is done here on the raw path, because
@@ -26,22 +26,26 @@ final class Exchange implements Filter {
     /** Bytes of a body too large that are read and thrown away, so that the client comes to read the answer. */
     private static final long DRAINED = 32L * 1024 * 1024;
 
+    private static final int TOO_LARGE = 413;
     private static final String NO_ROUTE = "none";
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final Router router;
     private final Gate gate;
     private final InFlight inFlight;
     private final Metrics metrics;
+    private final IoWatch watch;
 
-    Exchange(Router router, Gate gate, InFlight inFlight, Metrics metrics) {
+    Exchange(Router router, Gate gate, InFlight inFlight, Metrics metrics, IoWatch watch) {
         this.router = router;
         this.gate = gate;
         this.inFlight = inFlight;
         this.metrics = metrics;
+        this.watch = watch;
     }
 
     /** A request's body, opened when it is first asked for. */
-    private static final class Body implements Supplier<InputStream> {
+    private final class Body implements Call.Body {
         private final ServerRequest request;
         private @Nullable InputStream stream;
 
@@ -49,17 +53,39 @@ final class Exchange implements Filter {
             this.request = request;
         }
 
-        @Override
-        public InputStream get() {
+        private InputStream stream() {
             if (stream == null) {
                 stream = request.content().inputStream();
             }
             return stream;
         }
+
+        @Override
+        public byte[] read(int most) throws IOException {
+            try (var _ = watch.step()) {
+                return stream().readNBytes(most);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+
+        /** Reads on and throws away; a client that waits for a permission to send is not waited for. */
+        void drain() {
+            var content = request.content();
+            var waits = stream == null && request.headers().contains(HeaderNames.EXPECT);
+            if (waits || !content.hasEntity() || content.consumed()) {
+                return;
+            }
+            try (var _ = watch.step()) {
+                var _ = stream().skip(DRAINED);
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("a client ended the connection before it had sent all", e);
+            }
+        }
     }
 
-    /** What came of a call: the route's pattern, the reply, and whether only its headers are wanted. */
-    private record Answered(String route, Reply reply, boolean headOnly) {}
+    /** What came of a call: the route's pattern and the reply. */
+    private record Answered(String route, Reply reply) {}
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -68,12 +94,15 @@ final class Exchange implements Filter {
         try {
             var body = new Body(request);
             var answered = answer(request, body);
-            write(answered, request, response, body);
-            metrics.answered(
-                    request.prologue().method().text(),
-                    answered.route,
-                    answered.reply.status(),
-                    System.nanoTime() - began);
+            try {
+                write(answered, request, response, body);
+            } finally {
+                metrics.answered(
+                        request.prologue().method().text(),
+                        answered.route,
+                        answered.reply.status(),
+                        System.nanoTime() - began);
+            }
         } finally {
             inFlight.exit();
         }
@@ -88,27 +117,28 @@ final class Exchange implements Filter {
             }
             var query = prologue.query().rawValue();
             var call = new Call(prologue.method().text(), path, query, request.headers(), body);
-            gate.check(call, request.authority(), request.remotePeer().host());
+            gate.check(call, request.authority(), () -> request.remotePeer().host());
             return routed(call);
-        } catch (KontorException e) {
-            return new Answered(NO_ROUTE, Problems.of(e), false);
+        } catch (RuntimeException e) {
+            return new Answered(NO_ROUTE, Problems.of(e));
         }
     }
 
     private Answered routed(Call call) {
         return switch (router.find(call.method(), call.path())) {
-            case Router.Match.Found(var route, var variables, var headOnly) -> {
+            case Router.Match.Found(var route, var variables) -> {
                 call.variables(variables);
-                yield new Answered(route.pattern(), handled(route, call), headOnly);
+                yield new Answered(route.pattern(), handled(route, call));
             }
-            case Router.Match.OtherMethod(var allowed) -> new Answered(NO_ROUTE, otherMethod(call, allowed), false);
-            case Router.Match.Unknown() ->
-                new Answered(
-                        NO_ROUTE,
-                        Problems.of("KON-1404", "there is no /" + String.join("/", call.path())
-                                + "; GET /openapi.json lists what there is"),
-                        call.method().equals("HEAD"));
+            case Router.Match.OtherMethod(var allowed) -> new Answered(NO_ROUTE, otherMethod(call, allowed));
+            case Router.Match.Unknown() -> new Answered(NO_ROUTE, unknown(call));
         };
+    }
+
+    private static Reply unknown(Call call) {
+        return Problems.of(
+                "KON-1404",
+                "there is no /" + String.join("/", call.path()) + "; GET /openapi.json lists what there is");
     }
 
     private static Reply handled(Route route, Call call) {
@@ -128,10 +158,14 @@ final class Exchange implements Filter {
 
     // --- writing
 
-    private void write(Answered answered, ServerRequest request, ServerResponse response, Body body) {
+    private void write(Answered answered, ServerRequest request, RoutingResponse response, Body body) {
         var reply = answered.reply;
+        var headOnly = request.prologue().method().text().equals("HEAD");
         var firstVersion = request.prologue().protocolVersion().startsWith("1");
-        var closes = firstVersion && (!inFlight.open() || reply.status() == 413);
+        var closes = firstVersion
+                && (!inFlight.open()
+                        || reply.status() == TOO_LARGE
+                        || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
         response.status(Status.create(reply.status()));
         for (var field : reply.headers()) {
             response.header(field.name(), field.value());
@@ -140,55 +174,41 @@ final class Exchange implements Filter {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         switch (reply.content()) {
-            case Reply.Content.Whole(var bytes) -> whole(bytes, answered.headOnly, response);
-            case Reply.Content.Flow(var writer) -> flow(writer, answered.headOnly, response);
+            case Reply.Content.Whole(var bytes) -> whole(bytes, headOnly, response);
+            case Reply.Content.Flow(var writer) -> flow(writer, headOnly, response);
         }
         if (closes) {
-            drain(body, request);
+            body.drain();
             throw new CloseConnectionException("the connection was announced to be closed");
         }
     }
 
-    private static void whole(byte[] bytes, boolean headOnly, ServerResponse response) {
+    private void whole(byte[] bytes, boolean headOnly, ServerResponse response) {
         if (headOnly) {
             response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length)));
-            response.send();
-        } else if (bytes.length == 0) {
-            response.send();
-        } else {
-            response.send(bytes);
+        }
+        try (var _ = watch.step()) {
+            if (headOnly || bytes.length == 0) {
+                response.send();
+            } else {
+                response.send(bytes);
+            }
         }
     }
 
-    private static void flow(Reply.Writer writer, boolean headOnly, ServerResponse response) {
+    private void flow(Reply.Writer writer, boolean headOnly, RoutingResponse response) {
         if (headOnly) {
             response.send();
             return;
         }
         try (var out = response.outputStream()) {
-            writer.write(out);
+            writer.write(watch.watched(out));
         } catch (IOException | UncheckedIOException e) {
             // The reader has gone; there is nobody left to tell.
             throw new CloseConnectionException("the connection ended while a flow was written", e);
         } catch (KontorException e) {
             throw new CloseConnectionException("the flow broke off: " + e, e);
         }
-    }
-
-    private static void drain(Body body, ServerRequest request) {
-        if (!request.content().hasEntity() || request.content().consumed()) {
-            return;
-        }
-        try {
-            body.get().skip(DRAINED);
-        } catch (IOException | RuntimeException e) {
-            // The client has stopped sending, which is all that was wanted.
-            return;
-        }
-    }
-
-    /** For the description of the API. */
-    List<Route> routes() {
-        return router.routes();
+        response.commit();
     }
 }

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import kontor.sdk.KontorException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class Gate {
      * Refuses a call: KON-1403 from another site while the node is open, KON-1401 without a valid key, KON-1429 over
      * the rate. Health is for everybody; {@code /api} has the business's own tokens.
      */
-    void check(Call call, String authority, String remote) {
+    void check(Call call, String authority, Supplier<String> remote) {
         var area = call.path().getFirst();
         if (settings.open()) {
             onlyThisMachine(authority, call.header(HeaderNames.ORIGIN), call.header(FETCH_SITE));
@@ -41,7 +42,7 @@ final class Gate {
             call.by(principal(call.header(HeaderNames.AUTHORIZATION)));
         }
         if (!area.equals("health")) {
-            rates.count(call.by() == null ? remote : call.by());
+            rates.count(() -> call.by() == null ? remote.get() : call.by());
         }
     }
 
@@ -50,14 +51,16 @@ final class Gate {
     private void onlyThisMachine(String authority, @Nullable String origin, @Nullable String site) {
         if (!isThisMachine(host(authority))) {
             throw new KontorException(
-                    "KON-1403", "the Host header is '" + authority + "', but without keys the node answers only to"
+                    "KON-1403",
+                    "the Host header is '" + authority + "', but without keys the node answers only to"
                             + " names of this machine, as localhost; configure keys (http.keys) to use another name");
         }
         var foreign = (origin != null && !isThisMachine(host(origin.replaceFirst("^[a-z]+://", ""))))
                 || "cross-site".equals(site);
         if (foreign) {
             throw new KontorException(
-                    "KON-1403", "the request comes from a page of another site" + (origin == null ? "" : ", " + origin)
+                    "KON-1403",
+                    "the request comes from a page of another site" + (origin == null ? "" : ", " + origin)
                             + "; without keys only pages of this machine are answered");
         }
     }

@@ -39,7 +39,11 @@ final class HistoryRoutes {
                     "POST",
                     entity + "/replay",
                     new Route.About(
-                            "Folds an entity's history through today's code and compares", List.of(), null, 200, "Replay"),
+                            "Folds an entity's history through today's code and compares",
+                            List.of(),
+                            null,
+                            200,
+                            "Replay"),
                     this::replay));
         }
         return routes;
@@ -69,7 +73,7 @@ final class HistoryRoutes {
     }
 
     private static KontorException unknown(NounModel noun, String id) {
-        return new KontorException("KON-1404", "there never was a " + noun.name() + " '" + id + "'");
+        return new KontorException("KON-1404", "no " + noun.name() + " '" + id + "' ever was");
     }
 
     private static boolean asksForLines(Call call) {
@@ -78,14 +82,16 @@ final class HistoryRoutes {
     }
 
     private Reply lines(NounModel noun, String id, long after) {
-        return Reply.flow(LINES, out -> versions.each(noun, id, after, event -> {
-            try {
-                out.write(Json.bytes(Views.history(noun.name(), event)));
-                out.write('\n');
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }));
+        return Reply.flow(
+                LINES,
+                out -> versions.each(noun, id, after, event -> {
+                    try {
+                        out.write(Json.bytes(Views.history(noun.name(), event)));
+                        out.write('\n');
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }));
     }
 
     // --- replay

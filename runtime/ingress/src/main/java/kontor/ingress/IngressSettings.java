@@ -52,14 +52,16 @@ public record IngressSettings(String host, int port, Map<String, String> keys, L
     void check() {
         if (open() && !isLoopback()) {
             throw new KontorException(
-                    "KON-1201", "the node is to listen on " + host + ", which other machines reach, but no key is"
+                    "KON-1201",
+                    "the node is to listen on " + host + ", which other machines reach, but no key is"
                             + " configured; configure a key (http.keys, KONTOR_HTTP_KEYS), or listen on 127.0.0.1");
         }
         keys.forEach((name, key) -> {
             if (key.length() < SHORTEST_KEY) {
                 throw new KontorException(
-                        "KON-1201", "the key of '" + name + "' has " + key.length() + " characters; at least "
-                                + SHORTEST_KEY + " are needed, as from: openssl rand -hex 32");
+                        "KON-1201",
+                        "the key of '" + name + "' has " + key.length() + " characters; at least " + SHORTEST_KEY
+                                + " are needed, as from: openssl rand -hex 32");
             }
         });
     }

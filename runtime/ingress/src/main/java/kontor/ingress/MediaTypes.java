@@ -47,7 +47,8 @@ record MediaTypes(String type, String charset) {
     void requireJson() {
         if (!isJson()) {
             throw new KontorException(
-                    "KON-1415", "the Content-Type is " + type + (charset.equals("utf-8") ? "" : " in " + charset)
+                    "KON-1415",
+                    "the Content-Type is " + type + (charset.equals("utf-8") ? "" : " in " + charset)
                             + "; expected application/json in UTF-8");
         }
     }

@@ -18,8 +18,11 @@ import java.util.function.Supplier;
 
 /** Figures for Prometheus: requests by route and status, the node's and the store's own, and the JVM's. */
 final class Metrics implements AutoCloseable {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ConcurrentHashMap<Answered, Timer> timers = new ConcurrentHashMap<>();
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final JvmGcMetrics collector = new JvmGcMetrics();
 
     private record Answered(String method, String route, int status) {}
@@ -33,9 +36,12 @@ final class Metrics implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
     }
 
-    /** Counts a request. The route is its pattern, never its path, so that the number of series is bounded. */
+    /**
+     * Counts a request. The route is its pattern, never its path, and a method that is made up is not told, so that the
+     * number of series is bounded.
+     */
     void answered(String method, String route, int status, long nanos) {
-        var key = new Answered(method, route, status);
+        var key = new Answered(METHODS.contains(method) ? method : "other", route, status);
         var timer = timers.get(key);
         if (timer == null) {
             timer = timers.computeIfAbsent(key, this::timer);
@@ -71,8 +77,6 @@ final class Metrics implements AutoCloseable {
         figures.forEach((prefix, read) -> read.get().keySet().forEach(name -> figure(prefix, name, read)));
         return registry.scrape();
     }
-
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     private void figure(String prefix, String name, Supplier<Map<String, Double>> read) {
         var full = prefix + "." + name;

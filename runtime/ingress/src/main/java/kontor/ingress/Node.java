@@ -1,12 +1,12 @@
 package kontor.ingress;
 
 import java.time.InstantSource;
-import kontor.kernel.message.Refusal;
 import kontor.kernel.model.Model;
 import kontor.kernel.model.Nearest;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.port.Gateway;
 import kontor.kernel.port.Store;
+import kontor.sdk.KontorException;
 
 /**
  * What the routes work with.
@@ -32,8 +32,9 @@ record Node(
         var noun = model.noun(name);
         if (noun == null) {
             var known = model.nouns().stream().map(NounModel::name).toList();
-            throw Refusal.at(
-                    "KON-1404", "", "there is no noun '" + name + "'; " + Nearest.hint(name, known, "GET /db lists the nouns"));
+            throw new KontorException(
+                    "KON-1404",
+                    "there is no noun '" + name + "'; " + Nearest.hint(name, known, "GET /db lists the nouns"));
         }
         return noun;
     }

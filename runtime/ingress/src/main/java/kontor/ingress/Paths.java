@@ -17,7 +17,7 @@ final class Paths {
     /** The decoded parts of a raw path: {@code /db/Account/a%2Fb} has three. */
     static List<String> split(String rawPath) {
         var parts = new ArrayList<String>();
-        int start = 1;
+        int start = afterAuthority(rawPath) + 1;
         while (start <= rawPath.length()) {
             int end = rawPath.indexOf('/', start);
             var part = end < 0 ? rawPath.substring(start) : rawPath.substring(start, end);
@@ -25,6 +25,12 @@ final class Paths {
             start = end < 0 ? rawPath.length() + 1 : end + 1;
         }
         return parts;
+    }
+
+    // A proxy's request names the whole address: http://host/db.
+    private static int afterAuthority(String target) {
+        int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+        return scheme < 0 ? 0 : Math.max(target.indexOf('/', scheme + 3), 0);
     }
 
     /** Decodes percent-encoded UTF-8; refused (KON-1400) when it is malformed. */
@@ -48,7 +54,10 @@ final class Paths {
             }
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new KontorException("KON-1400", "'" + brief(raw) + "' is not percent-encoded UTF-8", e);
         }

@@ -30,7 +30,6 @@ final class Problems {
             Map.entry("KON-1405", 405),
             Map.entry("KON-1409", 409),
             Map.entry("KON-1410", 409),
-            Map.entry("KON-1412", 412),
             Map.entry("KON-1413", 413),
             Map.entry("KON-1415", 415),
             Map.entry("KON-1421", 422),
@@ -51,7 +50,11 @@ final class Problems {
             Map.entry("KON-2404", 404),
             Map.entry("KON-2409", 409),
             Map.entry("KON-2410", 410),
-            Map.entry("KON-2412", 412));
+            Map.entry("KON-2412", 412),
+            Map.entry("KON-3404", 404),
+            Map.entry("KON-3413", 422),
+            Map.entry("KON-3422", 422),
+            Map.entry("KON-3430", 422));
 
     private static final Map<Integer, String> TITLES = Map.ofEntries(
             Map.entry(400, "Malformed request"),
@@ -77,13 +80,13 @@ final class Problems {
 
     private Problems() {}
 
-    /** The status of a code; 2xxx are refusals of the business, 3xxx of the store. */
+    /** The status of a code: 2xxx are refusals of the business, 3xxx trouble of the store, 4xxx refusals from outside. */
     static int status(String code) {
         var known = STATUS.get(code);
         if (known != null) {
             return known;
         }
-        if (code.startsWith("KON-2")) {
+        if (code.startsWith("KON-2") || code.startsWith("KON-4")) {
             return 422;
         }
         return code.startsWith("KON-3") ? 503 : 500;
@@ -97,7 +100,10 @@ final class Problems {
         var id = HexFormat.of().toHexDigits(CHANCE.nextLong());
         LOG.error("error {} while answering a request", id, failure);
         return of(
-                500, "KON-1500", "something went wrong inside the node; its log tells more under the error id " + id, List.of());
+                500,
+                "KON-1500",
+                "something went wrong inside the node; its log tells more under the error id " + id,
+                List.of());
     }
 
     private static Reply of(KontorException known) {
@@ -137,10 +143,5 @@ final class Problems {
                     errors.addObject().put("pointer", problem.pointer()).put("detail", problem.detail()));
         }
         return body;
-    }
-
-    /** Whether an answer asks for the rest of the request's body to be thrown away and the connection closed. */
-    static boolean endsConnection(int status) {
-        return status == 413;
     }
 }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import kontor.kernel.message.Refusal;
+import kontor.sdk.KontorException;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters behind the question mark. What does not fit is refused with KON-1442. */
@@ -44,7 +44,8 @@ final class Query {
     }
 
     /** The parameter, null when it is absent or empty. */
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         var given = values.get(name);
         if (given == null) {
             return null;
@@ -68,7 +69,8 @@ final class Query {
     }
 
     /** A whole number that is not below {@code least}, null when it is absent. */
-    @Nullable Long number(String name, long least) {
+    @Nullable
+    Long number(String name, long least) {
         var text = text(name);
         if (text == null) {
             return null;
@@ -85,7 +87,8 @@ final class Query {
     }
 
     /** An instant in RFC 3339, null when it is absent. */
-    @Nullable Instant instant(String name) {
+    @Nullable
+    Instant instant(String name) {
         var text = text(name);
         if (text == null) {
             return null;
@@ -122,7 +125,7 @@ final class Query {
         return joined;
     }
 
-    private static Refusal refused(String name, String detail) {
-        return Refusal.at("KON-1442", "", "the parameter '" + name + "' " + detail);
+    private static KontorException refused(String name, String detail) {
+        return new KontorException("KON-1442", "the parameter '" + name + "' " + detail);
     }
 }

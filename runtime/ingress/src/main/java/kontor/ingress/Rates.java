@@ -3,6 +3,7 @@ package kontor.ingress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import kontor.sdk.KontorException;
 
 /** Bounds the requests a second of each caller. A caller may save up one second's worth. */
@@ -21,7 +22,7 @@ final class Rates {
     }
 
     /** Counts one request; refused (KON-1429) over the rate. */
-    void count(String caller) {
+    void count(Supplier<String> caller) {
         if (perSecond <= 0) {
             return;
         }
@@ -30,7 +31,7 @@ final class Rates {
         }
         long now = nanos.getAsLong();
         long step = SECOND / perSecond;
-        var mark = due.computeIfAbsent(caller, _ -> new AtomicLong(now));
+        var mark = due.computeIfAbsent(caller.get(), _ -> new AtomicLong(now));
         while (true) {
             long at = mark.get();
             long ahead = Math.max(at - now, 0) + step;

@@ -27,7 +27,12 @@ record Route(String method, String pattern, About about, Handler handler) {
      * @param status the status of success
      * @param answer the schema of the answer, null when it has no JSON
      */
-    record About(String summary, List<String> parameters, @Nullable String body, int status, @Nullable String answer) {}
+    record About(
+            String summary,
+            List<String> parameters,
+            @Nullable String body,
+            int status,
+            @Nullable String answer) {}
 
     static Route get(String pattern, String summary, String answer, Handler handler, String... parameters) {
         return new Route("GET", pattern, new About(summary, List.of(parameters), null, 200, answer), handler);

@@ -32,7 +32,9 @@ final class Router {
             }
             for (int i = 1; i < parts.size(); i++) {
                 var part = parts.get(i);
-                if (part.startsWith("{") ? path.get(i).isEmpty() && !part.endsWith("...}") : !part.equals(path.get(i))) {
+                if (part.startsWith("{")
+                        ? path.get(i).isEmpty() && !part.endsWith("...}")
+                        : !part.equals(path.get(i))) {
                     return false;
                 }
             }
@@ -53,8 +55,8 @@ final class Router {
 
     /** What a call meets. */
     sealed interface Match {
-        /** A route; {@code headOnly} when only the headers of its answer are wanted. */
-        record Found(Route route, Map<String, String> variables, boolean headOnly) implements Match {}
+        /** A route, and the parts of the path that it names. */
+        record Found(Route route, Map<String, String> variables) implements Match {}
 
         /** The path is known, but not with this method; {@code allowed} is the {@code Allow} header. */
         record OtherMethod(String allowed) implements Match {}
@@ -73,7 +75,7 @@ final class Router {
             }
             var own = entry.route.method();
             if (own.equals(method) || own.equals("*")) {
-                return new Match.Found(entry.route, entry.variables(path), false);
+                return new Match.Found(entry.route, entry.variables(path));
             }
             if (own.equals("GET") && method.equals("HEAD") && head == null) {
                 head = entry;
@@ -85,7 +87,7 @@ final class Router {
 
     private static Match otherwise(@Nullable Entry head, List<String> path, TreeSet<String> allowed) {
         if (head != null) {
-            return new Match.Found(head.route, head.variables(path), true);
+            return new Match.Found(head.route, head.variables(path));
         }
         if (allowed.isEmpty()) {
             return new Match.Unknown();

@@ -49,7 +49,8 @@ final class RunsRoutes {
     private Reply one(Call call) {
         var id = call.variable("id");
         var found = Stages.join(node.store().run(id))
-                .orElseThrow(() -> new KontorException("KON-1404", "there is no run '" + id + "'; GET /runs lists them"));
+                .orElseThrow(
+                        () -> new KontorException("KON-1404", "there is no run '" + id + "'; GET /runs lists them"));
         return Reply.json(200, Views.run(found.run(), found.steps(), found.cause()));
     }
 }

@@ -3,10 +3,10 @@ package kontor.ingress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import kontor.kernel.message.Refusal;
 import kontor.kernel.model.Nearest;
 import kontor.kernel.port.Gateway.ScheduleView;
 import kontor.kernel.port.Store.Tick;
+import kontor.sdk.KontorException;
 
 /** {@code /schedules}: every rule that runs by the clock. */
 final class SchedulesRoutes {
@@ -20,7 +20,11 @@ final class SchedulesRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/schedules", "Every schedule: its next tick, its last ticks and their runs", "Schedules", this::list),
+                Route.get(
+                        "/schedules",
+                        "Every schedule: its next tick, its last ticks and their runs",
+                        "Schedules",
+                        this::list),
                 operation("run", "Runs a schedule's rule now", 202, "Accepted", this::run),
                 operation("pause", "Pauses a schedule", 200, "Schedule", call -> pause(call, true)),
                 operation("resume", "Resumes a schedule", 200, "Schedule", call -> pause(call, false)));
@@ -65,11 +69,14 @@ final class SchedulesRoutes {
         return schedules.stream()
                 .filter(one -> one.rule().equals(rule))
                 .findFirst()
-                .orElseThrow(() -> Refusal.at(
-                        "KON-1404", "", "there is no schedule '" + rule + "'; "
+                .orElseThrow(() -> new KontorException(
+                        "KON-1404",
+                        "there is no schedule '" + rule + "'; "
                                 + Nearest.hint(
                                         rule,
-                                        schedules.stream().map(ScheduleView::rule).toList(),
+                                        schedules.stream()
+                                                .map(ScheduleView::rule)
+                                                .toList(),
                                         "GET /schedules lists them")));
     }
 }

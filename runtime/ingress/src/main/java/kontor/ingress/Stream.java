@@ -16,13 +16,13 @@ final class Stream {
 
     /** The store is asked this often even when nobody wakes the stream. */
     private static final Duration LOOK = Duration.ofSeconds(2);
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
     private final OutputStream out;
     private final Thread thread = Thread.currentThread();
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile boolean closed;
-    private volatile long writingSince;
     private long lastWrite = System.nanoTime();
 
     Stream(OutputStream out) {
@@ -45,12 +45,6 @@ final class Stream {
         LockSupport.unpark(thread);
     }
 
-    /** Ends the stream even when its thread hangs in a write to a reader that does not read. */
-    void abort() {
-        closed = true;
-        thread.interrupt();
-    }
-
     /** Waits until it is woken or it is time to look; keeps the connection alive meanwhile. */
     void await() throws IOException {
         if (System.nanoTime() - lastWrite > KEEP_ALIVE.toNanos()) {
@@ -63,37 +57,21 @@ final class Stream {
     }
 
     void comment(String text) throws IOException {
-        write((": " + text + "\n\n").getBytes(StandardCharsets.UTF_8));
-        flush();
+        write(": " + text + "\n\n");
+        out.flush();
     }
 
     /** Sends an event. An id has no line breaks, and JSON text none either. */
     void send(String id, JsonNode data) throws IOException {
-        write(("id: " + id + "\ndata: " + Json.text(data) + "\n\n").getBytes(StandardCharsets.UTF_8));
+        write("id: " + id + "\ndata: " + Json.text(data) + "\n\n");
     }
 
-    private void write(byte[] bytes) throws IOException {
-        writingSince = System.nanoTime();
-        try {
-            out.write(bytes);
-        } finally {
-            writingSince = 0;
-        }
+    private void write(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
         lastWrite = System.nanoTime();
     }
 
     void flush() throws IOException {
-        writingSince = System.nanoTime();
-        try {
-            out.flush();
-        } finally {
-            writingSince = 0;
-        }
-    }
-
-    /** Whether one write has been under way for longer than this. */
-    boolean stuck(Duration longest) {
-        long since = writingSince;
-        return since != 0 && System.nanoTime() - since > longest.toNanos();
+        out.flush();
     }
 }

@@ -50,7 +50,8 @@ final class StreamRoutes {
         return Stages.join(node.store().message(last))
                 .map(LoggedMessage::position)
                 .orElseThrow(() -> new KontorException(
-                        "KON-1404", "there is no message '" + last + "' to go on after; it was never accepted, or is older"
+                        "KON-1404",
+                        "there is no message '" + last + "' to go on after; it was never accepted, or is older"
                                 + " than messages are kept. Without Last-Event-ID the stream starts now"));
     }
 

@@ -36,7 +36,8 @@ final class Tokens {
     }
 
     /** The account of a key, {@code <id>.<secret>}; null when there is no such key. */
-    @Nullable String account(String token) {
+    @Nullable
+    String account(String token) {
         int dot = token.indexOf('.');
         if (dot <= 0) {
             return null;

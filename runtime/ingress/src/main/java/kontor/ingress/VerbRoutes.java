@@ -12,6 +12,8 @@ import kontor.kernel.port.Gateway.Admitted;
 
 /** {@code POST /db/Task/{id}/complete} and the like: a verb of a noun, about one entity. */
 final class VerbRoutes {
+    private static final String OF_THE_BUSINESS = "KON-2500";
+
     private final Node node;
 
     VerbRoutes(Node node) {
@@ -22,7 +24,10 @@ final class VerbRoutes {
         var routes = new ArrayList<Route>();
         for (var verb : node.model().verbs()) {
             var parts = verb.name().split("\\.", -1);
-            if (verb.external() && verb.subject() != null && parts.length == 2 && node.model().noun(parts[0]) != null) {
+            if (verb.external()
+                    && verb.subject() != null
+                    && parts.length == 2
+                    && node.model().noun(parts[0]) != null) {
                 routes.add(route("/db/" + parts[0] + "/id/{id}/" + parts[1], verb, verb.subject()));
                 routes.add(route("/db/" + parts[0] + "/{id}/" + parts[1], verb, verb.subject()));
             }
@@ -43,9 +48,8 @@ final class VerbRoutes {
     private Reply send(Call call, VerbModel verb, String subject) {
         var message = Admission.admit(node.model(), inbound(call, verb, subject));
         var wait = Prefer.waiting(call.headers());
-        return answer(node.waiters()
-                .submit(List.of(message), wait == null ? Prefer.LONGEST : wait)
-                .getFirst());
+        var fresh = call.idempotencyKey() == null;
+        return answer(node.waiters().submit(message, wait == null ? Prefer.LONGEST : wait, fresh));
     }
 
     private Inbound inbound(Call call, VerbModel verb, String subject) {
@@ -67,10 +71,9 @@ final class VerbRoutes {
 
     private static Reply answer(Admitted admitted) {
         if (admitted.answer() instanceof Outcome.Refused(var code, var detail)) {
-            return Problems.of(code, detail);
+            // A business that refuses a verb about an entity does so for the state that the entity is in.
+            return code.equals(OF_THE_BUSINESS) ? Problems.of(409, code, detail, List.of()) : Problems.of(code, detail);
         }
-        return admitted.done()
-                ? Reply.json(200, Views.done(admitted))
-                : Reply.json(202, Views.accepted(admitted));
+        return admitted.done() ? Reply.json(200, Views.done(admitted)) : Reply.json(202, Views.accepted(admitted));
     }
 }

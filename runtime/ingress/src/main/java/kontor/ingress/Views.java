@@ -91,10 +91,11 @@ final class Views {
         view.set("data", message.data());
         view.set("cause", cause(message.cause()));
         var runs = view.putArray("runs");
-        logged.runs().forEach(run -> runs.addObject()
-                .put("id", run.id())
-                .put("rule", run.rule())
-                .put("state", run.state().word()));
+        logged.runs()
+                .forEach(run -> runs.addObject()
+                        .put("id", run.id())
+                        .put("rule", run.rule())
+                        .put("state", run.state().word()));
         return view;
     }
 

@@ -20,21 +20,31 @@ final class Waiters {
         this.most = most;
     }
 
-    /** Takes messages; returns when they are durable, and after that waits for their runs as long as is said. */
-    List<Admitted> submit(List<Message> messages, Duration wait) {
+    /**
+     * Takes messages; returns when they are durable, and after that waits for their runs as long as is said.
+     *
+     * @param fresh whether their ids were made just now, so that nobody can have sent them before
+     */
+    List<Admitted> submit(List<Message> messages, Duration wait, boolean fresh) {
         if (wait.isZero()) {
-            return Stages.join(gateway.submit(messages, wait));
+            return Stages.join(gateway.submit(messages, wait, fresh));
         }
         if (!free.tryAcquire()) {
             throw new KontorException(
-                    "KON-1504", most + " requests are waiting for their runs already (http.limits.waiters); send it"
+                    "KON-1504",
+                    most + " requests are waiting for their runs already (http.limits.waiters); send it"
                             + " without Prefer: wait, or again later. Nothing was stored");
         }
         try {
-            return Stages.join(gateway.submit(messages, wait));
+            return Stages.join(gateway.submit(messages, wait, fresh));
         } finally {
             free.release();
         }
+    }
+
+    /** Takes one message. */
+    Admitted submit(Message message, Duration wait, boolean fresh) {
+        return submit(List.of(message), wait, fresh).getFirst();
     }
 
     int waiting() {

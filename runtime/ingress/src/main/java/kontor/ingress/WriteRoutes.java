@@ -3,7 +3,6 @@ package kontor.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import kontor.kernel.entity.EntityState;
@@ -13,11 +12,8 @@ import kontor.kernel.message.Ids;
 import kontor.kernel.message.Message;
 import kontor.kernel.message.Outcome;
 import kontor.kernel.message.Refusal;
-import kontor.kernel.model.Json;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.port.Gateway.Admitted;
-import kontor.kernel.port.Gateway.RunView;
-import kontor.sdk.KontorException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /db}, writing: each write is a message whose run carries it out, like any other write. */
@@ -132,9 +128,8 @@ final class WriteRoutes {
                 refuseIfThere();
             }
             var wait = Prefer.waiting(call.headers());
-            var admitted = node.waiters()
-                    .submit(List.of(message), wait == null ? Prefer.LONGEST : wait)
-                    .getFirst();
+            var fresh = call.idempotencyKey() == null;
+            var admitted = node.waiters().submit(message, wait == null ? Prefer.LONGEST : wait, fresh);
             return switch (admitted.answer()) {
                 case Outcome.Done(var value) -> answer(value);
                 case Outcome.Refused(var code, var detail) -> Problems.of(code, detail);
@@ -143,7 +138,9 @@ final class WriteRoutes {
         }
 
         private void refuseIfThere() {
-            if (Stages.join(node.store().entity(noun.name(), id)).orElse(EntityState.NONE).exists()) {
+            if (Stages.join(node.store().entity(noun.name(), id))
+                    .orElse(EntityState.NONE)
+                    .exists()) {
                 throw Conditions.failed(noun.name() + " '" + id + "' is there, and If-None-Match: * was asked for");
             }
         }
@@ -173,7 +170,8 @@ final class WriteRoutes {
         private Reply problem(int status, JsonNode value) {
             var exists = status == 409 && Conditions.ifNoneMatch(call);
             var code = exists ? "KON-2412" : value.path("code").asText();
-            var body = Problems.body(exists ? 412 : status, code, value.path("detail").asText(), List.of());
+            var body = Problems.body(
+                    exists ? 412 : status, code, value.path("detail").asText(), List.of());
             if (!value.path("errors").isEmpty()) {
                 body.set("errors", value.get("errors"));
             }
@@ -187,7 +185,9 @@ final class WriteRoutes {
                 }
             }
             return Reply.json(202, Views.accepted(admitted))
-                    .with(HeaderNames.LOCATION, "/events/" + Paths.encode(admitted.id()) + "?source=" + HttpWrite.SOURCE);
+                    .with(
+                            HeaderNames.LOCATION,
+                            "/events/" + Paths.encode(admitted.id()) + "?source=" + HttpWrite.SOURCE);
         }
     }
 }

@@ -22,7 +22,12 @@ public interface Gateway {
      * <p>Fails with a {@link kontor.sdk.KontorException}: KON-1409 same identity with another body, KON-1503 overloaded,
      * KON-1504 too many are waiting.
      */
-    CompletionStage<List<Admitted>> submit(List<Message> messages, Duration wait);
+    default CompletionStage<List<Admitted>> submit(List<Message> messages, Duration wait) {
+        return submit(messages, wait, false);
+    }
+
+    /** The same; {@code fresh} says that the ids were made just now, so that nobody can have sent them before. */
+    CompletionStage<List<Admitted>> submit(List<Message> messages, Duration wait, boolean fresh);
 
     /**
      * Operates a run: retry a failed one, cancel one at its next step, wake a sleeping one. Fails with KON-1404 when

@@ -120,6 +120,11 @@ public final class ShardMachine {
         }
     }
 
+    /** Adds to a record that is written anyway what was put off. */
+    public void addPutOff(Out out) {
+        outbox.addPutOff(out);
+    }
+
     /** How many runs are in memory. */
     public int liveRuns() {
         return runs.size();

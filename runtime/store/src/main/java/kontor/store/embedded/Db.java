@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.Function;
 
 /** A connection with its prepared statements, used by one thread at a time. */
 final class Db implements AutoCloseable {
@@ -19,6 +20,8 @@ final class Db implements AutoCloseable {
     private final Map<String, PreparedStatement> fixed = new HashMap<>();
     // Statements whose text depends on what users ask for: bounded, the one used longest ago goes.
     private final LinkedHashMap<String, PreparedStatement> variable = new LinkedHashMap<>(64, 0.75f, true);
+
+    private @Nullable Matches matches;
 
     Db(Connection connection) {
         this.connection = connection;
@@ -32,6 +35,15 @@ final class Db implements AutoCloseable {
 
     Connection connection() {
         return connection;
+    }
+
+    /** The questions of the next query, none so far. */
+    Matches matches() throws SQLException {
+        if (matches == null) {
+            matches = new Matches();
+            Function.create(connection, Matches.NAME, matches, 2, Function.FLAG_DETERMINISTIC);
+        }
+        return matches.begin();
     }
 
     private PreparedStatement prepared(String sql) throws SQLException {

@@ -95,7 +95,7 @@ final class EntityTable {
         write(encoded, row, number);
         heads.put(key, new Head(row, event.version(), number));
         for (int i = 0; i < encoded.caused().size(); i++) {
-            messages.append(encoded.caused().get(i), stored.caused().get(i).pending(), 0, 0);
+            messages.caused(encoded.caused().get(i), stored.caused().get(i).pending());
         }
     }
 

@@ -62,8 +62,13 @@ final class MessageTable {
         return last;
     }
 
+    /** Appends what an entity's write caused: it belongs to its subject's shard, whoever wrote it. */
+    void caused(Encoded encoded, boolean pending) throws SQLException {
+        append(encoded, Ids.shard(encoded.message().subject(), shards), pending, 0, 0);
+    }
+
     /** Appends a message; answers its position. */
-    long append(Encoded encoded, boolean pending, long firstRun, int runs) throws SQLException {
+    long append(Encoded encoded, int shard, boolean pending, long firstRun, int runs) throws SQLException {
         var message = encoded.message();
         long position = last + 1;
         try {
@@ -75,7 +80,7 @@ final class MessageTable {
                     message.id(),
                     message.type(),
                     message.subject(),
-                    Ids.shard(message.subject(), shards),
+                    shard,
                     Times.of(message.time()),
                     Times.of(message.accepted()),
                     encoded.data(),

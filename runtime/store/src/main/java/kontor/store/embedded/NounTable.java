@@ -99,6 +99,13 @@ final class NounTable {
                 + " WHERE _row = ?";
     }
 
+    /** Sets all fields of a row that is at a version. */
+    String refill() {
+        return "UPDATE " + relation + " SET "
+                + names(columns).stream().map(name -> name + " = ?").collect(Collectors.joining(", "))
+                + " WHERE _row = ? AND _version = ?";
+    }
+
     /** The columns of the fields that a change names. */
     List<Column> changed(ObjectNode change) {
         return columns.stream().filter(column -> change.has(column.field())).toList();

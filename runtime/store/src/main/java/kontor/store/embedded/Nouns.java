@@ -3,6 +3,7 @@ package kontor.store.embedded;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,13 @@ final class Nouns {
 
     Collection<NounTable> all() {
         return byName.values();
+    }
+
+    /** By name. */
+    List<NounTable> inOrder() {
+        return byName.values().stream()
+                .sorted(Comparator.comparing(table -> table.noun().name()))
+                .toList();
     }
 
     NounTable get(String noun) {

@@ -3,7 +3,6 @@ package kontor.store.embedded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import kontor.kernel.model.Json;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.shard.ShardEvent;
 import kontor.kernel.shard.ShardRecord;
@@ -43,7 +42,7 @@ final class RecordEncoder {
             }
             case ShardEvent.Delivered(var to, var sequence) -> tables -> tables.shards.delivered(shard, to, sequence);
             case ShardEvent.Delayed(var message, var due) -> {
-                var text = counted(Json.text(Codec.message(message)));
+                var text = counted(Codec.message(message));
                 var time = time(due);
                 yield tables -> tables.shards.delayed(shard, message.id(), time, text);
             }
@@ -64,7 +63,8 @@ final class RecordEncoder {
                 yield tables -> tables.runs.steps(run, encoded);
             }
             case ShardEvent.Answered(var run, var step, var outcome, var at) -> {
-                var text = counted(Codec.outcome(outcome));
+                var text = Codec.outcome(outcome);
+                bytes += text == null ? 0 : text.length();
                 yield tables -> tables.runs.answered(run, step, text, at);
             }
             case ShardEvent.Moved(var run) -> {
@@ -74,7 +74,7 @@ final class RecordEncoder {
             case ShardEvent.Awaiting(var run, var step, var type, var equals, var since) -> {
                 var text = counted(Codec.equalities(equals));
                 var time = time(since);
-                yield tables -> tables.shards.awaiting(tables.runs.row(run), step, type, text, time);
+                yield tables -> tables.shards.awaiting(shard, tables.runs.row(run), step, type, text, time);
             }
             case ShardEvent.AwaitingOver(var run, var step) ->
                 tables -> tables.shards.awaitingOver(tables.runs.row(run), step);
@@ -82,7 +82,7 @@ final class RecordEncoder {
                 if (state == null) {
                     yield tables -> tables.shards.eachOver(tables.runs.row(run), step);
                 }
-                var text = counted(Json.text(Json.of(state)));
+                var text = counted(Codec.each(state));
                 yield tables -> tables.shards.each(shard, tables.runs.row(run), step, text);
             }
             default -> throw new IllegalStateException("unknown event " + event);
@@ -96,7 +96,7 @@ final class RecordEncoder {
         var runs = accepted.runs().stream()
                 .map(run -> counted(RunTable.EncodedRun.of(run, kept.source(), kept.id(), kept.type(), kept.subject())))
                 .toList();
-        return tables -> tables.accept(message, runs);
+        return tables -> tables.accept(shard, message, runs);
     }
 
     private RunTable.EncodedRun encoded(RunRecord run) {

@@ -37,7 +37,7 @@ final class Rows {
                 Times.there(row, from + 5),
                 Json.parse(row.getString(from + 6)),
                 row.getString(from + 7),
-                Codec.cause(Codec.node(row.getString(from + 8))),
+                Codec.cause(row.getString(from + 8)),
                 row.getInt(from + 9),
                 Codec.reply(row.getString(from + 10)));
     }
@@ -86,7 +86,7 @@ final class Rows {
                 Times.there(row, 2),
                 EntityEvent.Kind.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
                 (ObjectNode) Json.parse(row.getString(4)),
-                Codec.cause(Codec.node(row.getString(5))),
+                Codec.cause(row.getString(5)),
                 new StepKey(row.getString(6), row.getInt(7), row.getString(8)),
                 row.getString(9));
     }

@@ -38,7 +38,7 @@ final class RunTable {
     /** A run made ready to be written. */
     record EncodedRun(RunRecord run, @Nullable String origin, @Nullable String error, @Nullable String result) {
         static EncodedRun of(RunRecord run) {
-            return new EncodedRun(run, null, Codec.refused(run.error()), Codec.text(run.result()));
+            return new EncodedRun(run, null, Codec.outcome(run.error()), Codec.text(run.result()));
         }
 
         /** A run that starts with a message; what differs from the message is kept too. */
@@ -47,7 +47,7 @@ final class RunTable {
                     && run.message().equals(message)
                     && run.type().equals(type)
                     && run.subject().equals(subject);
-            return new EncodedRun(run, same ? null : origin(run), Codec.refused(run.error()), Codec.text(run.result()));
+            return new EncodedRun(run, same ? null : origin(run), Codec.outcome(run.error()), Codec.text(run.result()));
         }
 
         static String origin(RunRecord run) {
@@ -62,7 +62,7 @@ final class RunTable {
     /** A step made ready to be written. */
     record EncodedStep(StepRecord step, String request, @Nullable String outcome) {
         static EncodedStep of(StepRecord step) {
-            return new EncodedStep(step, Json.text(step.request()), Codec.outcomeIfKnown(step.outcome()));
+            return new EncodedStep(step, Json.text(step.request()), Codec.outcome(step.outcome()));
         }
     }
 
@@ -70,6 +70,11 @@ final class RunTable {
         recent.clear();
         opened.clear();
         last = db.number("SELECT coalesce(max(run), 0) FROM k_run");
+    }
+
+    /** Forgets where runs are, after some were deleted. */
+    void forget() {
+        recent.clear();
     }
 
     /** The row that the next run will have. */
@@ -160,7 +165,7 @@ final class RunTable {
     }
 
     /** A step's outcome became known; a run that waited for it runs again. */
-    void answered(String run, int step, String outcome, Instant at) throws SQLException {
+    void answered(String run, int step, @Nullable String outcome, Instant at) throws SQLException {
         var kept = kept(run);
         long changed = db.update(
                 "UPDATE k_step SET outcome = ?, ended = ? WHERE run = ? AND step = ? AND outcome IS NULL",

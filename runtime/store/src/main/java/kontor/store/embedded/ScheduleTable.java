@@ -17,11 +17,13 @@ final class ScheduleTable {
 
     void ticked(int shard, String rule, Instant tick, @Nullable String run) throws SQLException {
         db.update(
-                "INSERT INTO k_schedule(rule, shard, last_tick, paused) VALUES(?1, ?2, ?3, 0) ON CONFLICT(rule)"
-                        + " DO UPDATE SET last_tick = max(coalesce(last_tick, ?3), ?3)",
+                "INSERT INTO k_schedule(rule, shard, last_tick, last_run, paused) VALUES(?1, ?2, ?3, ?4, 0)"
+                        + " ON CONFLICT(rule) DO UPDATE SET last_tick = max(coalesce(last_tick, ?3), ?3),"
+                        + " last_run = coalesce(?4, last_run)",
                 rule,
                 shard,
-                Times.of(tick));
+                Times.of(tick),
+                run);
         db.update("INSERT OR REPLACE INTO k_tick(rule, tick, run) VALUES(?, ?, ?)", rule, Times.of(tick), run);
         db.update(
                 "DELETE FROM k_tick WHERE rule = ?1 AND tick <"

@@ -33,8 +33,9 @@ final class Schema {
               result TEXT)""",
             "CREATE UNIQUE INDEX k_run_id ON k_run(id)",
             "CREATE INDEX k_run_rule ON k_run(rule)",
-            "CREATE INDEX k_run_awake ON k_run(shard) WHERE state IN ('running', 'retrying', 'blocked')",
-            "CREATE INDEX k_run_asleep ON k_run(shard, wake) WHERE state IN ('sleeping', 'waiting')",
+            "CREATE INDEX k_run_awake ON k_run(shard) WHERE state IN ('running', 'blocked')",
+            "CREATE INDEX k_run_asleep ON k_run(shard, wake) WHERE state IN ('sleeping', 'waiting', 'retrying')",
+            "CREATE INDEX k_run_rows ON k_run(shard, message) WHERE row IS NOT NULL AND ended IS NULL",
             """
             CREATE INDEX k_run_state ON k_run(state)
               WHERE state IN ('sleeping', 'waiting', 'blocked', 'retrying', 'failed', 'cancelled')""",
@@ -55,16 +56,17 @@ final class Schema {
             "CREATE UNIQUE INDEX k_delayed_id ON k_delayed(id, shard)",
             "CREATE INDEX k_delayed_due ON k_delayed(shard, due)",
             """
-            CREATE TABLE k_wait(run INTEGER NOT NULL, step INTEGER NOT NULL, type TEXT NOT NULL,
+            CREATE TABLE k_wait(run INTEGER NOT NULL, step INTEGER NOT NULL, shard INTEGER NOT NULL, type TEXT NOT NULL,
               equals TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY(run, step)) WITHOUT ROWID""",
             "CREATE INDEX k_wait_type ON k_wait(type)",
+            "CREATE INDEX k_wait_shard ON k_wait(shard)",
             """
             CREATE TABLE k_each(run INTEGER NOT NULL, step INTEGER NOT NULL, shard INTEGER NOT NULL,
               state TEXT NOT NULL, PRIMARY KEY(run, step)) WITHOUT ROWID""",
             "CREATE INDEX k_each_shard ON k_each(shard)",
             """
             CREATE TABLE k_schedule(rule TEXT PRIMARY KEY, shard INTEGER NOT NULL, last_tick INTEGER,
-              paused INTEGER NOT NULL) WITHOUT ROWID""",
+              last_run TEXT, paused INTEGER NOT NULL) WITHOUT ROWID""",
             """
             CREATE TABLE k_tick(rule TEXT NOT NULL, tick INTEGER NOT NULL, run TEXT,
               PRIMARY KEY(rule, tick)) WITHOUT ROWID""",

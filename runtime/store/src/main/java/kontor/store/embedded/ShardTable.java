@@ -81,11 +81,12 @@ final class ShardTable {
         db.update("DELETE FROM k_delayed WHERE id = ? AND shard = ?", id, shard);
     }
 
-    void awaiting(long run, int step, String type, String equals, Object since) throws SQLException {
+    void awaiting(int shard, long run, int step, String type, String equals, Object since) throws SQLException {
         db.update(
-                "INSERT OR REPLACE INTO k_wait(run, step, type, equals, since) VALUES(?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO k_wait(run, step, shard, type, equals, since) VALUES(?, ?, ?, ?, ?, ?)",
                 run,
                 step,
+                shard,
                 type,
                 equals,
                 since);

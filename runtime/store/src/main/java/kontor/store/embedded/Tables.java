@@ -30,8 +30,8 @@ final class Tables {
     }
 
     /** A message with the runs it starts. */
-    void accept(MessageTable.Encoded message, List<RunTable.EncodedRun> started) throws SQLException {
-        long position = messages.append(message, false, runs.next(), started.size());
+    void accept(int shard, MessageTable.Encoded message, List<RunTable.EncodedRun> started) throws SQLException {
+        long position = messages.append(message, shard, false, runs.next(), started.size());
         for (var run : started) {
             runs.insert(run, position);
         }

@@ -1,0 +1,209 @@
+package kontor.ingress;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import kontor.kernel.model.Json;
+import kontor.kernel.model.Model;
+import kontor.kernel.model.NounModel;
+import kontor.kernel.model.VerbModel;
+
+/** The schemas of the API's description. The node's own begin with {@code kontor.}, which no noun does. */
+final class OpenApiSchemas {
+    private static final String OWN = "kontor.";
+    private static final String NOUN = "{noun}";
+
+    private final Model model;
+    private final ObjectNode all = Json.object();
+
+    OpenApiSchemas(Model model) {
+        this.model = model;
+    }
+
+    /** The name under which a route's schema is found, {@code {noun}Row} for a noun being {@code Account.Row}. */
+    static String name(String name, String noun) {
+        return name.startsWith(NOUN) ? noun + "." + name.substring(NOUN.length()) : OWN + name;
+    }
+
+    ObjectNode all() {
+        model.nouns().forEach(this::noun);
+        model.verbs().stream().filter(VerbModel::external).forEach(this::verb);
+        events();
+        messages();
+        runs();
+        rest();
+        return all;
+    }
+
+    private void own(String name, String members) {
+        all.set(OWN + name, Json.parse(members.replace("#", "#/components/schemas/" + OWN)));
+    }
+
+    // --- nouns and verbs
+
+    private void noun(NounModel noun) {
+        var name = noun.name();
+        all.set(name, Schemas.struct(noun.shape(), true));
+        var fresh = Schemas.struct(noun.shape(), true);
+        fresh.set("required", withoutId(noun));
+        all.set(name + ".New", fresh);
+        all.set(name + ".Change", change(noun));
+        var row = Schemas.typed("object");
+        row.putObject("properties")
+                .<ObjectNode>set("id", Schemas.typed("string"))
+                .<ObjectNode>set("version", Schemas.typed("integer"))
+                .<ObjectNode>set("createdAt", time())
+                .<ObjectNode>set("updatedAt", time())
+                .set("state", Schemas.ref(name));
+        all.set(name + ".Row", row);
+        all.set(name + ".Rows", list(Schemas.ref(name + ".Row")));
+    }
+
+    private static com.fasterxml.jackson.databind.JsonNode withoutId(NounModel noun) {
+        var required = Json.object().putArray("required");
+        noun.fields().stream().filter(field -> field.required()).forEach(field -> required.add(field.name()));
+        return required;
+    }
+
+    private static ObjectNode change(NounModel noun) {
+        var schema = Schemas.typed("object");
+        var properties = schema.putObject("properties");
+        for (var field : noun.fields()) {
+            var either = properties.putObject(field.name()).putArray("anyOf");
+            either.add(Schemas.of(field.shape())).add(Schemas.typed("null"));
+            either.add(Schemas.ref(OWN + "Operator"));
+        }
+        return schema.put("additionalProperties", false);
+    }
+
+    private void verb(VerbModel verb) {
+        all.set(verb.name(), Schemas.struct(verb.shape(), true));
+        var event = Schemas.typed("object");
+        event.putObject("properties")
+                .<ObjectNode>set("type", Json.object().put("const", verb.name()))
+                .<ObjectNode>set("data", Schemas.ref(verb.name()))
+                .<ObjectNode>set("id", Schemas.typed("string"))
+                .<ObjectNode>set("source", Schemas.typed("string"))
+                .<ObjectNode>set("subject", Schemas.typed("string"))
+                .set("time", time());
+        event.putArray("required").add("type").add("data");
+        all.set(
+                OWN + "Event." + verb.name(),
+                event.put("description", "A " + verb.kind().word()));
+    }
+
+    private void events() {
+        var event = Json.object();
+        var choices = event.putArray("oneOf");
+        var discriminator = event.putObject("discriminator").put("propertyName", "type");
+        var mapping = discriminator.putObject("mapping");
+        model.verbs().stream().filter(VerbModel::external).forEach(verb -> {
+            var ref = Schemas.ref(OWN + "Event." + verb.name());
+            choices.add(ref);
+            mapping.put(verb.name(), ref.path("$ref").asText());
+        });
+        all.set(OWN + "Event", event);
+        own("CloudEvent", """
+                {"type":"object","required":["specversion","id","source","type"],"properties":{
+                "specversion":{"const":"1.0"},"id":{"type":"string"},"source":{"type":"string"},
+                "type":{"type":"string"},"subject":{"type":"string"},"time":{"type":"string","format":"date-time"},
+                "datacontenttype":{"type":"string"},"data":{"type":"object"}}}""");
+        own("CloudEvents", """
+                {"type":"array","maxItems":1000,"items":{"$ref":"#CloudEvent"}}""");
+    }
+
+    private static ObjectNode time() {
+        return Schemas.typed("string").put("format", "date-time");
+    }
+
+    private static ObjectNode list(ObjectNode item) {
+        var schema = Schemas.typed("object");
+        var properties = schema.putObject("properties");
+        properties.putObject("items").put("type", "array").set("items", item);
+        properties.putObject("cursor").putArray("type").add("string").add("null");
+        return schema;
+    }
+
+    // --- the node's own
+
+    private void messages() {
+        own("Accepted", """
+                {"type":"object","properties":{"id":{"type":"string"},"type":{"type":"string"},
+                "duplicate":{"type":"boolean"},"runs":{"type":"array","items":{"$ref":"#RunBrief"}}}}""");
+        own("Done", """
+                {"type":"object","properties":{"id":{"type":"string"},"type":{"type":"string"},
+                "duplicate":{"type":"boolean"},"result":{},"error":{"$ref":"#Refusal"},
+                "runs":{"type":"array","items":{"$ref":"#RunBrief"}}}}""");
+        own("Message", """
+                {"type":"object","properties":{"id":{"type":"string"},"source":{"type":"string"},
+                "type":{"type":"string"},"subject":{"type":"string"},"time":{"type":"string","format":"date-time"},
+                "data":{},"cause":{"$ref":"#Cause"},"runs":{"type":"array","items":{"$ref":"#RunBrief"}}}}""");
+        all.set(OWN + "Messages", list(Schemas.ref(OWN + "Message")));
+        own("Cause", """
+                {"type":["object","null"],"properties":{"event":{"type":["string","null"]},
+                "type":{"type":["string","null"]},"run":{"type":["string","null"]},"rule":{"type":["string","null"]},
+                "step":{"type":["integer","null"]},"by":{"type":["string","null"]}}}""");
+    }
+
+    private void runs() {
+        own("State", """
+                {"enum":["running","sleeping","waiting","blocked","retrying","completed","failed","cancelled"]}""");
+        own("RunBrief", """
+                {"type":"object","properties":{"id":{"type":"string"},"rule":{"type":"string"},
+                "state":{"$ref":"#State"},"error":{"$ref":"#Refusal"}}}""");
+        own("RunState", """
+                {"type":"object","properties":{"id":{"type":"string"},"state":{"$ref":"#State"}}}""");
+        own("Run", """
+                {"type":"object","properties":{"id":{"type":"string"},"rule":{"type":"string"},
+                "state":{"$ref":"#State"},"event":{"type":"string"},"attempts":{"type":"integer"},
+                "startedAt":{"type":"string","format":"date-time"},"endedAt":{"type":["string","null"]},
+                "wakeAt":{"type":["string","null"]},"error":{"anyOf":[{"$ref":"#Refusal"},{"type":"null"}]},
+                "result":{},"steps":{"type":"array","items":{"$ref":"#Step"}}}}""");
+        own("Step", """
+                {"type":"object","properties":{"index":{"type":"integer"},"kind":{"type":"string"},
+                "target":{"type":"string"},"request":{},"result":{},"startedAt":{"type":"string"},
+                "endedAt":{"type":["string","null"]},"attempts":{"type":"integer"}}}""");
+        all.set(OWN + "Runs", list(Schemas.ref(OWN + "Run")));
+        own("Schedule", """
+                {"type":"object","properties":{"rule":{"type":"string"},"cron":{"type":"string"},
+                "zone":{"type":"string"},"next":{"type":["string","null"]},"paused":{"type":"boolean"},
+                "ticks":{"type":"array","items":{"type":"object","properties":{"tick":{"type":"string"},
+                "run":{"type":["string","null"]},"state":{"anyOf":[{"$ref":"#State"},{"type":"null"}]}}}}}}""");
+        all.set(OWN + "Schedules", list(Schemas.ref(OWN + "Schedule")));
+    }
+
+    private void rest() {
+        own("Problem", """
+                {"type":"object","properties":{"type":{"type":"string"},"title":{"type":"string"},
+                "status":{"type":"integer"},"detail":{"type":"string"},"code":{"type":"string"},
+                "errors":{"type":"array","items":{"type":"object","properties":{"pointer":{"type":"string"},
+                "detail":{"type":"string"}}}}}}""");
+        own("Refusal", """
+                {"type":"object","properties":{"code":{"type":"string"},"detail":{"type":"string"}}}""");
+        own("Operator", """
+                {"type":"object","minProperties":1,"maxProperties":1,"properties":{"$set":{},
+                "$inc":{"type":"number"},"$append":{},"$remove":{}},"additionalProperties":false}""");
+        own("Nouns", """
+                {"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{
+                "noun":{"type":"string"},"business":{"type":"string"},"count":{"type":"integer"},
+                "fields":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},
+                "type":{"type":"string"},"indexed":{"type":"boolean"}}}},
+                "verbs":{"type":"array","items":{"type":"string"}}}}},"cursor":{"type":"null"}}}""");
+        own("Count", """
+                {"type":"object","properties":{"count":{"type":"integer"}}}""");
+        own("Search", """
+                {"type":"object","properties":{"text":{"type":"string"},
+                "embedding":{"type":"array","items":{"type":"number"}},"limit":{"type":"integer"},
+                "where":{"type":"object"}}}""");
+        own("History", """
+                {"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{
+                "version":{"type":"integer"},"time":{"type":"string"},"event":{"type":"string"},
+                "change":{"type":"object"},"by":{"type":["string","null"]},"cause":{"$ref":"#Cause"},
+                "hash":{"type":"string"}}}},"cursor":{"type":["string","null"]}}}""");
+        own("Replay", """
+                {"type":"object","properties":{"events":{"type":"integer"},"version":{"type":"integer"},
+                "matches":{"type":"boolean"},"state":{},"diff":{"type":"array","items":{"type":"object",
+                "properties":{"field":{"type":"string"},"stored":{},"replayed":{}}}}}}""");
+        own("Health", """
+                {"type":"object","properties":{"status":{"enum":["up","down"]},"notReady":{"type":"object"}}}""");
+        own("AnyObject", "{\"type\":\"object\"}");
+    }
+}

@@ -1,0 +1,150 @@
+package kontor.node;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import kontor.connectors.KeysConnector;
+import kontor.connectors.MailConnector;
+import kontor.connectors.SlackConnector;
+import kontor.connectors.Templates;
+import kontor.ingress.Ingress;
+import kontor.kernel.model.Model;
+import kontor.kernel.port.Connector;
+import kontor.pekko.PekkoNode;
+import kontor.sdk.KontorException;
+import kontor.store.embedded.EmbeddedStore;
+import kontor.store.embedded.Settings;
+import kontor.store.journal.StoreExtension;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node: store, shards and HTTP, started in this order and stopped in the other. */
+public final class KontorNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KontorNode.class);
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final NodeConfig config;
+    private final EmbeddedStore store;
+    private final PekkoNode pekko;
+    private final Ingress ingress;
+    private final ScheduledExecutorService housekeeping;
+    private boolean closed;
+
+    private KontorNode(
+            NodeConfig config, EmbeddedStore store, PekkoNode pekko, Ingress ingress, ScheduledExecutorService housekeeping) {
+        this.config = config;
+        this.store = store;
+        this.pekko = pekko;
+        this.ingress = ingress;
+        this.housekeeping = housekeeping;
+    }
+
+    /**
+     * Starts a node and waits until it takes messages.
+     *
+     * <p>Refused with KON-1003 (a business cannot be loaded), KON-11xx (businesses do not fit together), KON-1112 (open
+     * runs of a rule that is gone), KON-1201 (open to a network), KON-30xx (the store).
+     */
+    public static KontorNode start(NodeConfig config, Businesses businesses) throws InterruptedException {
+        var model = businesses.model(new Fingerprints(businesses.loader()));
+        var settings = config.acceptLoss() ? Settings.standard().acceptingLoss() : Settings.standard();
+        var store = EmbeddedStore.open(config.data(), model.nouns(), config.node().shards(), settings);
+        PekkoNode pekko = null;
+        try {
+            refuseLostRules(model, store);
+            pekko = PekkoNode.start(
+                    model, store, connectors(config, businesses), config.node(),
+                    system -> StoreExtension.get(system).install(store, Clock.systemUTC()));
+            if (!pekko.awaitReady(START)) {
+                throw new KontorException("KON-1004", "the node is not ready after " + START.toSeconds() + " s: "
+                        + pekko.gateway().notReady() + "; see the log");
+            }
+            var ingress = Ingress.start(config.http(), model, pekko.gateway(), store, Clock.systemUTC());
+            return new KontorNode(config, store, pekko, ingress, housekeeping(config, store));
+        } catch (RuntimeException | InterruptedException e) {
+            if (pekko != null) {
+                pekko.close();
+            }
+            store.close();
+            throw e;
+        }
+    }
+
+    private static List<Connector> connectors(NodeConfig config, Businesses businesses) {
+        var templates = new Templates(List.of(businesses.loader()), config.templates());
+        return List.of(
+                new MailConnector(templates, config.mail()), new SlackConnector(config.slack()), new KeysConnector());
+    }
+
+    // A run whose rule is gone would wait for ever without anybody noticing.
+    private static void refuseLostRules(Model model, EmbeddedStore store) {
+        var open = store.openRuns().toCompletableFuture().join();
+        var lost = open.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0 && model.rule(entry.getKey()) == null)
+                .map(entry -> entry.getKey() + " (" + entry.getValue() + " open)")
+                .collect(Collectors.joining(", "));
+        if (!lost.isEmpty() && !Boolean.getBoolean("kontor.allow-lost-rules")) {
+            throw new KontorException(
+                    "KON-1112",
+                    "runs are not ended whose rules are gone: " + lost + ". Either load the business that has them (or give the"
+                            + " rule its old name again), or start once with --allow-lost-rules, which leaves the runs blocked,"
+                            + " and cancel them: ./kontor cancel RUN");
+        }
+    }
+
+    private static ScheduledExecutorService housekeeping(NodeConfig config, EmbeddedStore store) {
+        var executor = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("housekeeping").factory());
+        executor.scheduleWithFixedDelay(
+                () -> store.prune(Clock.systemUTC().instant().minus(config.retention())).whenComplete((pruned, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("old messages could not be deleted; tried again in an hour", failure);
+                    } else if (pruned > 0) {
+                        LOG.info("deleted {} messages older than {} with their runs", pruned, config.retention());
+                    }
+                }),
+                5, 60, TimeUnit.MINUTES);
+        return executor;
+    }
+
+    /** Where the node listens. */
+    public String url() {
+        return ingress.url();
+    }
+
+    /** How it is configured. */
+    public NodeConfig config() {
+        return config;
+    }
+
+    /** Its store, for tests and tools in the same process. */
+    EmbeddedStore store() {
+        return store;
+    }
+
+    /** Stops taking messages, lets what is at work finish, and stops. What does not finish goes on after the next start. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        LOG.info("stopping: no more messages are taken");
+        ingress.close();
+        try {
+            if (!pekko.awaitQuiet(config.shutdown())) {
+                LOG.info("some rules are still at work; they go on after the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        housekeeping.shutdownNow();
+        pekko.close();
+        store.close();
+        LOG.info("stopped");
+    }
+}

@@ -1,0 +1,205 @@
+package kontor.pekko;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import kontor.kernel.entity.Decision;
+import kontor.kernel.entity.Entities;
+import kontor.kernel.entity.EntityEvent;
+import kontor.kernel.entity.EntityState;
+import kontor.kernel.entity.Stored;
+import kontor.kernel.entity.Stored.Caused;
+import kontor.kernel.entity.Triggers;
+import kontor.kernel.message.Ids;
+import kontor.kernel.message.Message;
+import kontor.kernel.model.NounModel;
+import kontor.kernel.run.RunHost.EntityAnswer;
+import kontor.kernel.run.RunHost.EntityRequest;
+import kontor.kernel.shard.ShardCommand;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.jspecify.annotations.Nullable;
+
+/** An entity: event-sourced, its row is its snapshot. It decides with the kernel's pure functions. */
+final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntityState> {
+    private final ActorContext<Routed> context;
+    private final ActorRef<ClusterSharding.ShardCommand> shardActor;
+    private final Parts parts;
+    private final NounModel noun;
+    private final String id;
+    private final int shard;
+
+    /** An earlier try was looked for in the entity's history. */
+    private record Looked(Routed.Step step, @Nullable EntityEvent found) implements Internal {}
+
+    /** The state after an earlier try was put together. */
+    private record Recalled(Routed.Step step, EntityState state) implements Internal {}
+
+    /** What the entity tells itself. */
+    sealed interface Internal extends Routed.Inner {}
+
+    private EntityBehavior(
+            ActorContext<Routed> context,
+            ActorRef<ClusterSharding.ShardCommand> shardActor,
+            Parts parts,
+            NounModel noun,
+            String id) {
+        super(
+                PersistenceId.ofUniqueId("entity|" + noun.name() + "|" + id),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.2));
+        this.context = context;
+        this.shardActor = shardActor;
+        this.parts = parts;
+        this.noun = noun;
+        this.id = id;
+        this.shard = Ids.shard(id, parts.settings().shards());
+    }
+
+    static Behavior<Routed> create(
+            ActorRef<ClusterSharding.ShardCommand> shardActor, Parts parts, NounModel noun, String id) {
+        return Behaviors.setup(context -> {
+            context.setReceiveTimeout(parts.settings().idle(), new Routed.Idle(noun.name(), id));
+            return new EntityBehavior(context, shardActor, parts, noun, id);
+        });
+    }
+
+    @Override
+    public String journalPluginId() {
+        return "kontor.journal";
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return "kontor.snapshots";
+    }
+
+    @Override
+    public EntityState emptyState() {
+        return EntityState.NONE;
+    }
+
+    @Override
+    public EventHandler<EntityState, Stored> eventHandler() {
+        return (state, stored) -> stored.after();
+    }
+
+    @Override
+    public CommandHandler<Routed, Stored, EntityState> commandHandler() {
+        return this::handle;
+    }
+
+    private Effect<Stored, EntityState> handle(EntityState state, Routed message) {
+        return switch (message) {
+            case Routed.Step step -> step.request().first() ? decide(state, step) : look(step);
+            case Looked(var step, var found) -> found == null ? decide(state, step) : again(state, step, found);
+            case Recalled(var step, var then) -> answer(step, then);
+            case Routed.Look(var _, var _, var replyTo) -> {
+                replyTo.tell(state);
+                yield Effect().none();
+            }
+            case Routed.Idle _ -> {
+                shardActor.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+                yield Effect().none();
+            }
+            case Routed.Stop _ -> Effect().stop();
+            case Routed.ForFront _, Routed.Inner _ -> Effect().unhandled();
+        };
+    }
+
+    private Effect<Stored, EntityState> decide(EntityState state, Routed.Step step) {
+        var request = step.request();
+        var asked = new Entities.Asked(request.key(), request.cause(), parts.clock().instant());
+        return switch (Entities.decide(noun, id, state, request.command(), asked)) {
+            case Decision.Happens(var event, var after) -> {
+                var caused = Triggers.caused(parts.model(), noun, id, state, event, after, request.depth());
+                var stored = new Stored(noun.name(), id, shard, event, state, after, caused);
+                yield Effect().persist(stored).thenRun(() -> {
+                    step.replyTo().tell(done(after));
+                    tell(parts, shard, caused);
+                });
+            }
+            case Decision.Unchanged(var same, var version) -> {
+                step.replyTo().tell(new EntityAnswer.Done(same, version));
+                yield Effect().none();
+            }
+            case Decision.Refused(var code, var detail, var problems) -> {
+                step.replyTo().tell(new EntityAnswer.Refused(code, detail, problems));
+                yield Effect().none();
+            }
+        };
+    }
+
+    static EntityAnswer done(EntityState after) {
+        return new EntityAnswer.Done(after.deleted() ? null : after.state(), after.version());
+    }
+
+    /** Tells the front about messages that rules listen to, and listeners about all. */
+    static void tell(Parts parts, int shard, List<Caused> caused) {
+        var pending = caused.stream().filter(Caused::pending).map(Caused::message).toList();
+        if (!pending.isEmpty()) {
+            parts.region().tell(new Routed.Command(shard, new ShardCommand.Caused(pending)));
+        }
+        if (!caused.isEmpty()) {
+            parts.live().ring();
+        }
+        for (Message message : caused.stream().map(Caused::message).toList()) {
+            Waits.announce(parts, message);
+        }
+    }
+
+    // A try after a failure or crash: the step may have taken effect already.
+    private Effect<Stored, EntityState> look(Routed.Step step) {
+        EntityRequest request = step.request();
+        context.pipeToSelf(
+                parts.store().applied(noun.name(), id, request.key(), request.since()),
+                (found, failure) -> failure == null ? new Looked(step, found.orElse(null)) : new Failed(failure));
+        return Effect().none();
+    }
+
+    /** The store could not be read; whoever asked runs out of patience and tries again. */
+    private record Failed(Throwable failure) implements Internal {}
+
+    private Effect<Stored, EntityState> again(EntityState state, Routed.Step step, EntityEvent found) {
+        if (!found.key().hash().equals(step.request().key().hash())) {
+            step.replyTo().tell(new EntityAnswer.Refused(
+                    "KON-5106",
+                    "step " + found.key().step() + " of this run has changed " + noun.name() + " '" + id + "' already (version "
+                            + found.version() + "), and now asks for something else: the code changed under the run; put the"
+                            + " old code back and retry, or cancel the run",
+                    List.of()));
+            return Effect().none();
+        }
+        if (found.version() == state.version()) {
+            return answer(step, state);
+        }
+        context.pipeToSelf(
+                recall(EntityState.NONE, found.version()),
+                (then, failure) -> failure == null ? new Recalled(step, then) : new Failed(failure));
+        return Effect().none();
+    }
+
+    private CompletionStage<EntityState> recall(EntityState from, long version) {
+        if (from.version() >= version) {
+            return CompletableFuture.completedFuture(from);
+        }
+        var limit = (int) Math.min(1_000, version - from.version());
+        return parts.store().history(noun.name(), id, from.version(), limit).thenCompose(events -> events.isEmpty()
+                ? CompletableFuture.completedFuture(from)
+                : recall(Entities.fold(noun, from, events), version));
+    }
+
+    private Effect<Stored, EntityState> answer(Routed.Step step, EntityState state) {
+        step.replyTo().tell(done(state));
+        return Effect().none();
+    }
+}

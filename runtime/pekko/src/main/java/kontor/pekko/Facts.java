@@ -1,0 +1,70 @@
+package kontor.pekko;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import kontor.kernel.entity.Decision;
+import kontor.kernel.entity.Entities;
+import kontor.kernel.entity.EntityEvent;
+import kontor.kernel.entity.EntityState;
+import kontor.kernel.entity.Stored;
+import kontor.kernel.entity.Triggers;
+import kontor.kernel.message.Ids;
+import kontor.kernel.run.RunHost.EntityAnswer;
+import kontor.kernel.run.RunHost.EntityRequest;
+import kontor.sdk.KontorException;
+
+/** Facts are written once and never change: one blind write, no actor. A second one with the same id is refused by the store. */
+final class Facts {
+    private Facts() {}
+
+    static CompletionStage<EntityAnswer> write(Parts parts, EntityRequest request) {
+        var noun = request.noun();
+        var asked = new Entities.Asked(request.key(), request.cause(), parts.clock().instant());
+        return switch (Entities.decide(noun, request.id(), EntityState.NONE, request.command(), asked)) {
+            case Decision.Happens(var event, var after) -> written(parts, request, event, after);
+            case Decision.Refused(var code, var detail, var problems) ->
+                CompletableFuture.completedStage(new EntityAnswer.Refused(code, detail, problems));
+            case Decision.Unchanged(var same, var version) ->
+                CompletableFuture.completedStage(new EntityAnswer.Done(same, version));
+        };
+    }
+
+    private static CompletionStage<EntityAnswer> written(
+            Parts parts, EntityRequest request, EntityEvent event, EntityState after) {
+        var noun = request.noun();
+        var id = request.id();
+        var shard = Ids.shard(id, parts.settings().shards());
+        var caused = Triggers.caused(parts.model(), noun, id, EntityState.NONE, event, after, request.depth());
+        var stored = new Stored(noun.name(), id, shard, event, EntityState.NONE, after, caused);
+        return parts.store()
+                .write(stored)
+                .thenApply(_ -> {
+                    EntityBehavior.tell(parts, shard, caused);
+                    return EntityBehavior.done(after);
+                })
+                .exceptionallyCompose(failure -> isThere(failure)
+                        ? again(parts, request)
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private static boolean isThere(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof KontorException refused && refused.code().equals("KON-3009");
+    }
+
+    // The id is there: by this very step, tried once more, or by another.
+    private static CompletionStage<EntityAnswer> again(Parts parts, EntityRequest request) {
+        var noun = request.noun().name();
+        var id = request.id();
+        return parts.store().history(noun, id, 0, 1).thenCompose(events -> {
+            var first = events.isEmpty() ? null : events.getFirst();
+            if (first != null && first.key().equals(request.key())) {
+                return parts.store().entity(noun, id).thenApply(state -> EntityBehavior.done(state.orElse(EntityState.NONE)));
+            }
+            return CompletableFuture.completedStage(new EntityAnswer.Refused(
+                    "KON-2409", noun + " '" + id + "' exists already; a fact is written once: use another id", List.of()));
+        });
+    }
+}

@@ -1,0 +1,242 @@
+package kontor.pekko;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import kontor.kernel.entity.EntityState;
+import kontor.kernel.message.Ids;
+import kontor.kernel.message.Message;
+import kontor.kernel.model.RuleModel.Listens;
+import kontor.kernel.port.Gateway;
+import kontor.kernel.port.Store.LoggedMessage;
+import kontor.kernel.port.Store.ScheduleRow;
+import kontor.kernel.run.RunState;
+import kontor.kernel.shard.Effect;
+import kontor.kernel.shard.Effect.Result;
+import kontor.kernel.shard.ShardCommand;
+import kontor.kernel.shard.ShardSnapshot.ActiveRun;
+import kontor.sdk.KontorException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/** The way in on this node: looks up what is known, and asks the fronts. */
+final class LocalGateway implements Gateway {
+    /** How long a front may take to make a message durable, on top of what the caller waits for runs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Parts parts;
+    private final Duplicates duplicates;
+
+    LocalGateway(Parts parts) {
+        this.parts = parts;
+        this.duplicates = new Duplicates(parts);
+    }
+
+    // --- messages
+
+    @Override
+    public CompletionStage<List<Admitted>> submit(List<Message> messages, Duration wait, boolean fresh) {
+        if (fresh && messages.size() == 1) {
+            var message = messages.getFirst();
+            return front(shard(message.subject()), messages, wait)
+                    .thenCompose(results -> admitted(results.getFirst(), wait).thenApply(List::of));
+        }
+        return duplicates.oneAtATime(messages, () -> known(messages, wait));
+    }
+
+    private int shard(String subject) {
+        return Ids.shard(subject, parts.settings().shards());
+    }
+
+    // Those that the store knows are answered from it, the others go to their fronts, shard by shard.
+    private CompletionStage<List<Admitted>> known(List<Message> messages, Duration wait) {
+        return each(messages, message -> parts.store().message(message.source(), message.id()))
+                .thenCompose(found -> {
+                    for (int i = 0; i < messages.size(); i++) {
+                        var before = found.get(i);
+                        if (before.isPresent()) {
+                            Duplicates.refuseConflict(messages.get(i), before.get().message());
+                        }
+                    }
+                    return submitNew(messages, found, wait);
+                });
+    }
+
+    private CompletionStage<List<Admitted>> submitNew(
+            List<Message> messages, List<Optional<LoggedMessage>> found, Duration wait) {
+        Map<Integer, List<Message>> byShard = new TreeMap<>();
+        for (int i = 0; i < messages.size(); i++) {
+            if (found.get(i).isEmpty()) {
+                byShard.computeIfAbsent(shard(messages.get(i).subject()), _ -> new ArrayList<>()).add(messages.get(i));
+            }
+        }
+        var asked = each(List.copyOf(byShard.entrySet()), entry -> front(entry.getKey(), entry.getValue(), wait));
+        return asked.thenCompose(answers -> {
+            var results = new HashMap<Message, Result>();
+            answers.forEach(list -> list.forEach(result -> results.put(message(result), result)));
+            return each(messages, message -> {
+                var result = results.get(message.acceptedAt(Instant.EPOCH));
+                return result == null ? duplicates.again(message, wait) : admitted(result, wait);
+            });
+        });
+    }
+
+    // Accepting sets the time of acceptance: without it, the message is the one that was given.
+    private static Message message(Result result) {
+        return switch (result) {
+            case Result.Taken taken -> taken.message().acceptedAt(Instant.EPOCH);
+            case Result.Duplicate(var message) -> message.acceptedAt(Instant.EPOCH);
+            case Result.Conflict(var message) -> message.acceptedAt(Instant.EPOCH);
+            case Result.Full(var message) -> message.acceptedAt(Instant.EPOCH);
+        };
+    }
+
+    private CompletionStage<List<Result>> front(int shard, List<Message> messages, Duration wait) {
+        return this.<Effect.Submitted>ask(
+                        replyTo -> new Routed.Submit(shard, messages, wait, replyTo), wait.plus(PATIENCE))
+                .thenApply(Effect.Submitted::results);
+    }
+
+    private CompletionStage<Admitted> admitted(Result result, Duration wait) {
+        return switch (result) {
+            case Result.Taken(var message, var done, var runs, var answer) ->
+                CompletableFuture.completedStage(
+                        new Admitted(message.id(), message.type(), false, done, runs, answer));
+            case Result.Duplicate(var message) -> duplicates.again(message, wait);
+            case Result.Conflict(var message) -> CompletableFuture.failedStage(Duplicates.conflict(message));
+            case Result.Full(var message) -> CompletableFuture.failedStage(new KontorException(
+                    "KON-1503", "too much is under way for messages like " + message.type() + "; try again in a moment"));
+        };
+    }
+
+    /** Does something for each, and collects the results in order. */
+    static <A, B> CompletionStage<List<B>> each(List<A> items, Function<A, CompletionStage<B>> action) {
+        if (items.size() == 1) {
+            return action.apply(items.getFirst()).thenApply(List::of);
+        }
+        var stages = items.stream().map(action).map(CompletionStage::toCompletableFuture).toList();
+        return CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> stages.stream().map(CompletableFuture::join).toList());
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> CompletionStage<T> ask(Function<ActorRef<Object>, Routed> message, Duration limit) {
+        return AskPattern.<Routed, Object>ask(
+                        parts.region(), message::apply, limit, parts.system().scheduler())
+                .thenApply(answer -> (T) answer);
+    }
+
+    // --- runs
+
+    @Override
+    public CompletionStage<RunState> operate(String run, Operation operation) {
+        return parts.store().parked(run).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return CompletableFuture.failedStage(
+                        new KontorException("KON-1404", "there is no run '" + run + "'; GET /runs lists them"));
+            }
+            ActiveRun active = found.get();
+            return this.<Effect.Operated>ask(
+                            replyTo -> new Routed.Command(
+                                    active.run().shard(), new ShardCommand.Operate(active, operation, replyTo)),
+                            PATIENCE)
+                    .thenApply(LocalGateway::operated);
+        });
+    }
+
+    private static RunState operated(Effect.Operated operated) {
+        if (operated.refused() != null) {
+            throw operated.refused();
+        }
+        return operated.state() == null ? RunState.RUNNING : operated.state();
+    }
+
+    // --- schedules
+
+    @Override
+    public CompletionStage<List<ScheduleView>> schedules() {
+        return parts.store().schedules().thenApply(rows -> {
+            var paused = new HashMap<String, Boolean>();
+            rows.forEach((ScheduleRow row) -> paused.put(row.rule(), row.paused()));
+            var now = parts.clock().instant();
+            var views = new ArrayList<ScheduleView>();
+            for (var rule : parts.model().rules()) {
+                if (rule.listens() instanceof Listens.Ticks ticks) {
+                    var stopped = paused.getOrDefault(rule.name(), false);
+                    var cron = ticks.cron();
+                    var next = stopped ? null : cron.next(now).orElse(null);
+                    views.add(new ScheduleView(rule.name(), cron.expression(), cron.zone().getId(), next, stopped));
+                }
+            }
+            return views;
+        });
+    }
+
+    @Override
+    public CompletionStage<Admitted> tickNow(String rule) {
+        return this.<Object>ask(
+                        replyTo -> new Routed.Command(shard(rule), new ShardCommand.TickNow(rule, replyTo)), PATIENCE)
+                .thenCompose(answer -> switch (answer) {
+                    case Effect.Submitted submitted -> admitted(submitted.results().getFirst(), Duration.ZERO);
+                    case Effect.Operated operated -> CompletableFuture.failedStage(refusal(operated));
+                    default -> throw new IllegalStateException("an answer to a tick: " + answer);
+                });
+    }
+
+    private static KontorException refusal(Effect.Operated operated) {
+        return operated.refused() == null ? new KontorException("KON-1500", "no answer") : operated.refused();
+    }
+
+    @Override
+    public CompletionStage<Void> pause(String rule, boolean paused) {
+        return this.<Effect.Operated>ask(
+                        replyTo -> new Routed.Command(shard(rule), new ShardCommand.Pause(rule, paused, replyTo)), PATIENCE)
+                .thenAccept(LocalGateway::operated);
+    }
+
+    // --- the node
+
+    @Override
+    public AutoCloseable listen(Consumer<LoggedMessage> listener) {
+        return parts.live().listen(listener);
+    }
+
+    @Override
+    public Map<String, String> notReady() {
+        var problems = new TreeMap<String, String>();
+        var up = parts.status().shardsUp();
+        if (up < parts.settings().shards()) {
+            problems.put("shards", up + " of " + parts.settings().shards() + " shards are up");
+        }
+        var trouble = parts.store().trouble();
+        if (trouble != null) {
+            problems.put("store", trouble);
+        }
+        return problems;
+    }
+
+    @Override
+    public CompletionStage<Optional<EntityState>> live(String noun, String id) {
+        var model = parts.model().noun(noun);
+        if (model == null || model.fact()) {
+            return parts.store().entity(noun, id);
+        }
+        return AskPattern.<Routed, EntityState>ask(
+                        parts.region(), replyTo -> new Routed.Look(noun, id, replyTo), PATIENCE, parts.system().scheduler())
+                .thenApply(Optional::of);
+    }
+
+    @Override
+    public Map<String, Double> figures() {
+        return parts.status().figures();
+    }
+}

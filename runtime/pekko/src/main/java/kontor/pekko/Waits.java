@@ -1,0 +1,51 @@
+package kontor.pekko;
+
+import kontor.kernel.message.Message;
+import kontor.kernel.port.Store.Waiting;
+import kontor.kernel.shard.ShardCommand;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings together messages and the runs that wait for them. Waiting writes the wait, then reads the messages; accepting
+ * writes the message, then reads the waits: so neither order misses. A match that comes twice counts once.
+ */
+final class Waits {
+    private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
+
+    private Waits() {}
+
+    /** A message has been written: tells the runs that wait for it. */
+    static void announce(Parts parts, Message message) {
+        if (!parts.awaited().contains(message.type())) {
+            return;
+        }
+        parts.store().waiting(message.type()).whenComplete((waits, failure) -> {
+            if (failure != null) {
+                LOG.warn("waits for {} could not be read; they are looked for again when the shard restarts", message.type(), failure);
+                return;
+            }
+            waits.stream()
+                    .filter(wait -> !message.accepted().isBefore(wait.since()))
+                    .filter(wait -> Awaited.matches(message, wait.equals()))
+                    .forEach(wait -> matched(parts, wait, message));
+        });
+    }
+
+    /** A wait has been written: looks for a message that came before it. */
+    static void search(Parts parts, Waiting wait) {
+        parts.awaited().add(wait.type());
+        parts.store().arrived(wait.type(), wait.equals(), wait.since(), 1).whenComplete((found, failure) -> {
+            if (failure != null) {
+                LOG.warn("messages for run {} could not be read; they are looked for again when the shard restarts", wait.run(), failure);
+            } else if (!found.isEmpty()) {
+                matched(parts, wait, found.getFirst());
+            }
+        });
+    }
+
+    private static void matched(Parts parts, Waiting wait, Message message) {
+        var matched = new ShardCommand.Matched(wait.run(), wait.step(), message);
+        parts.region().tell(new Routed.Command(wait.shard(), matched));
+    }
+}

@@ -1,0 +1,313 @@
+package kontor.store.embedded;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+import kontor.kernel.entity.EntityEvent;
+import kontor.kernel.entity.EntityState;
+import kontor.kernel.entity.StepKey;
+import kontor.kernel.entity.Stored;
+import kontor.kernel.message.Message;
+import kontor.kernel.model.NounModel;
+import kontor.kernel.port.Write;
+import kontor.kernel.run.RunRecord;
+import kontor.kernel.run.RunState;
+import kontor.kernel.shard.ShardRecord;
+import kontor.kernel.shard.ShardSnapshot;
+import kontor.kernel.shard.ShardSnapshot.ActiveRun;
+import kontor.kernel.where.Filter;
+import kontor.sdk.KontorException;
+import kontor.sdk.words.Sort;
+import kontor.store.journal.JournalStore;
+import kontor.store.journal.PlainJournal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of one node: a SQLite database in a folder. Everything that is in flight goes into one transaction, with one
+ * fsync; reads go on beside it.
+ *
+ * <p>The folder holds {@code kontor.db} (with {@code kontor.db-wal} while the node runs) and {@code lock}.
+ */
+public final class EmbeddedStore implements JournalStore, AutoCloseable {
+    private final FolderLock lock;
+    private final Nouns nouns;
+    private final Settings settings;
+    private final Figures figures;
+    private final Writer writer;
+    private final Readers readers;
+    private final Housekeeping housekeeping;
+    private final PlainJournal plain;
+
+    private EmbeddedStore(FolderLock lock, Path file, Collection<NounModel> models, int shards, Settings settings)
+            throws SQLException {
+        this.lock = lock;
+        this.settings = settings;
+        this.figures = new Figures();
+        var db = Sqlite.writer(file, settings);
+        this.nouns = Opening.prepare(db, file, models, shards, settings);
+        this.writer = new Writer(db, new Tables(db, shards), settings, figures);
+        this.readers = new Readers(() -> Sqlite.reader(file, settings), settings, figures);
+        this.housekeeping = new Housekeeping(nouns, writer, readers);
+        this.plain = new EmbeddedJournal(writer, readers);
+        if (!nouns.stale().isEmpty()) {
+            housekeeping.refresh(nouns.stale());
+        }
+    }
+
+    /**
+     * Opens the store of a folder, making it when there is none.
+     *
+     * <p>Refused with KON-3001 when another node has the folder, KON-3002 when it was made with another number of shards,
+     * KON-3003 when a newer version wrote it, KON-3004 when it is damaged, KON-3005 when the folder cannot be used.
+     *
+     * @param folder the folder
+     * @param models the nouns whose entities it keeps
+     * @param shards the number of shards, fixed for the store's life
+     * @param settings how it works
+     */
+    public static EmbeddedStore open(Path folder, Collection<NounModel> models, int shards, Settings settings) {
+        var lock = FolderLock.take(folder);
+        var file = folder.resolve("kontor.db");
+        try {
+            Opening.check(file, settings);
+            return new EmbeddedStore(lock, file, models, shards, settings);
+        } catch (SQLException e) {
+            release(lock);
+            throw new KontorException(
+                    "KON-3004", file + " cannot be opened: " + e.getMessage() + ". Restore it from a backup", e);
+        } catch (RuntimeException e) {
+            release(lock);
+            throw e;
+        }
+    }
+
+    private static void release(FolderLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new KontorException("KON-3005", "the folder's lock cannot be released: " + e.getMessage(), e);
+        }
+    }
+
+    // --- writing
+
+    @Override
+    public CompletionStage<Void> write(Write write) {
+        try {
+            return switch (write) {
+                case Stored stored -> {
+                    var encoded = EntityTable.Encoded.of(nouns.get(stored.noun()), stored);
+                    yield writer.submit(
+                            List.of(tables -> tables.entities.apply(encoded, tables.messages)), encoded.bytes());
+                }
+                case ShardRecord record -> {
+                    var encoder = new RecordEncoder(record);
+                    yield writer.submit(encoder.changes(), encoder.bytes());
+                }
+                default -> throw new IllegalArgumentException("not a write of this store: " + write.getClass());
+            };
+        } catch (KontorException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> settled() {
+        return writer.submit(List.of(), 0);
+    }
+
+    // --- recovery
+
+    @Override
+    public CompletionStage<ShardSnapshot> shard(int shard, Instant horizon) {
+        return readers.together(db -> ShardReads.shard(db, shard, horizon));
+    }
+
+    @Override
+    public CompletionStage<Optional<ActiveRun>> parked(String run) {
+        return readers.together(db -> ShardReads.run(db, run));
+    }
+
+    @Override
+    public CompletionStage<List<Due>> due(int shard, Instant after, Instant until) {
+        return readers.ask(db -> ShardReads.due(db, shard, after, until));
+    }
+
+    @Override
+    public CompletionStage<List<Waiting>> waiting(String type) {
+        return readers.ask(db -> ShardReads.waiting(db, type));
+    }
+
+    @Override
+    public CompletionStage<List<Message>> arrived(String type, Map<String, String> equals, Instant since, int limit) {
+        return readers.ask(db -> LogReads.arrived(db, type, equals, since, limit));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> openRuns() {
+        return readers.ask(ShardReads::openRuns);
+    }
+
+    // --- entities
+
+    @Override
+    public CompletionStage<Optional<EntityState>> entity(String noun, String id) {
+        return of(noun, table -> readers.ask(db -> EntityReads.entity(db, table, id)));
+    }
+
+    @Override
+    public CompletionStage<Optional<EntityEvent>> applied(String noun, String id, StepKey key, Instant since) {
+        return of(noun, table -> readers.together(db -> EntityReads.applied(db, table, id, key, since)));
+    }
+
+    @Override
+    public CompletionStage<List<EntityEvent>> history(String noun, String id, long after, int limit) {
+        return of(noun, table -> readers.together(db -> EntityReads.history(db, table, id, after, limit)));
+    }
+
+    @Override
+    public CompletionStage<Page<EntityRow>> rows(
+            String noun, Filter where, List<Sort<?>> sort, int limit, @Nullable String cursor) {
+        return of(noun, table -> readers.ask(db -> EntityReads.rows(db, table, where, sort, limit, cursor)));
+    }
+
+    @Override
+    public CompletionStage<List<String>> ids(String noun, Filter where, @Nullable String after, int limit) {
+        return of(noun, table -> readers.ask(db -> EntityReads.ids(db, table, where, after, limit)));
+    }
+
+    @Override
+    public CompletionStage<Long> count(String noun, Filter where) {
+        return of(noun, table -> readers.ask(db -> EntityReads.count(db, table, where)));
+    }
+
+    @Override
+    public CompletionStage<List<EntityId>> entities(@Nullable EntityId after, int limit) {
+        return readers.ask(db -> EntityReads.entities(db, nouns, after, limit));
+    }
+
+    private <T> CompletionStage<T> of(
+            String noun, java.util.function.Function<NounTable, CompletionStage<T>> question) {
+        try {
+            return question.apply(nouns.get(noun));
+        } catch (KontorException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    // --- messages, runs, schedules
+
+    @Override
+    public CompletionStage<Optional<LoggedMessage>> message(String source, String id) {
+        return readers.ask(db -> LogReads.message(db, source, id));
+    }
+
+    @Override
+    public CompletionStage<Optional<LoggedMessage>> message(String id) {
+        return readers.ask(db -> LogReads.message(db, id));
+    }
+
+    @Override
+    public CompletionStage<Page<LoggedMessage>> messages(
+            @Nullable String type, @Nullable Instant since, int limit, @Nullable String cursor) {
+        return readers.ask(db -> LogReads.messages(db, type, since, limit, cursor));
+    }
+
+    @Override
+    public CompletionStage<List<LoggedMessage>> messagesAfter(long position, int limit) {
+        return readers.ask(db -> LogReads.after(db, position, limit));
+    }
+
+    @Override
+    public CompletionStage<Long> lastPosition() {
+        return readers.ask(db -> db.number("SELECT max(position) FROM k_message"));
+    }
+
+    @Override
+    public CompletionStage<Page<RunRecord>> runs(
+            @Nullable RunState state, @Nullable String rule, int limit, @Nullable String cursor) {
+        return readers.ask(db -> LogReads.runs(db, state, rule, limit, cursor));
+    }
+
+    @Override
+    public CompletionStage<Optional<RunWithSteps>> run(String id) {
+        return readers.together(db -> LogReads.run(db, id));
+    }
+
+    @Override
+    public CompletionStage<List<ScheduleRow>> schedules() {
+        return readers.together(LogReads::schedules);
+    }
+
+    @Override
+    public CompletionStage<List<Integer>> shards() {
+        return readers.ask(db -> db.list("SELECT shard FROM k_shard ORDER BY shard", row -> row.getInt(1)));
+    }
+
+    @Override
+    public CompletionStage<Long> sequence(int shard) {
+        return readers.ask(db -> db.number("SELECT sequence FROM k_shard WHERE shard = ?", shard));
+    }
+
+    @Override
+    public PlainJournal plain() {
+        return plain;
+    }
+
+    // --- keeping house
+
+    @Override
+    public CompletionStage<Long> prune(Instant before) {
+        return housekeeping.prune(before);
+    }
+
+    @Override
+    public CompletionStage<Long> rebuild(String noun, LongConsumer progress) {
+        return of(noun, table -> housekeeping.rebuild(table, progress));
+    }
+
+    @Override
+    public CompletionStage<Void> backup(String file) {
+        return housekeeping.backup(Path.of(file));
+    }
+
+    /**
+     * Checks the hash chain and the row of every entity; reports progress in entities. Answers what is wrong, a sentence
+     * each, at most a hundred.
+     */
+    public CompletionStage<List<String>> verify(LongConsumer progress) {
+        return housekeeping.verify(progress);
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return writer.trouble();
+    }
+
+    @Override
+    public Map<String, Double> figures() {
+        return figures.all(writer.queue(), readers.waiting());
+    }
+
+    /** Writes what waits, puts the log into the database file, and gives the folder free. */
+    @Override
+    public void close() {
+        try {
+            housekeeping.close();
+            readers.close();
+            writer.close();
+        } catch (SQLException e) {
+            throw new KontorException("KON-3500", "the store could not be closed cleanly: " + e.getMessage(), e);
+        } finally {
+            release(lock);
+        }
+    }
+}

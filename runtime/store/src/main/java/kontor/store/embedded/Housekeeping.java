@@ -1,0 +1,185 @@
+package kontor.store.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import kontor.kernel.entity.Entities;
+import kontor.kernel.entity.EntityState;
+import kontor.sdk.KontorException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Long work beside the node's own: in small pieces, so that nobody waits for it. */
+final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final int PIECE = 500;
+    private static final int MOST_PROBLEMS = 100;
+
+    private final Nouns nouns;
+    private final Writer writer;
+    private final Readers readers;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("kontor-store-house").factory());
+
+    Housekeeping(Nouns nouns, Writer writer, Readers readers) {
+        this.nouns = nouns;
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    /** Work that takes a while. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws InterruptedException, ExecutionException, IOException;
+    }
+
+    private <T> CompletionStage<T> beside(Work<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.run();
+                    } catch (ExecutionException e) {
+                        throw new CompletionException(e.getCause());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new CompletionException(new KontorException("KON-3010", "the store is closed"));
+                    } catch (IOException e) {
+                        throw new CompletionException(new KontorException("KON-3006", "the backup failed: " + e.getMessage(), e));
+                    }
+                },
+                worker);
+    }
+
+    private void written(Change change) throws InterruptedException, ExecutionException {
+        writer.submit(List.of(change), 1000).toCompletableFuture().get();
+    }
+
+    // --- prune
+
+    CompletionStage<Long> prune(Instant before) {
+        return beside(() -> {
+            long pruned = 0;
+            long position = 0;
+            while (true) {
+                long from = position;
+                var piece = readers.ask(db -> Pruning.candidates(db, from, before, PIECE)).get();
+                if (piece.isEmpty()) {
+                    return pruned;
+                }
+                position = piece.getLast().position();
+                var gone = new AtomicLong();
+                written(tables -> gone.set(Pruning.delete(tables, piece)));
+                pruned += gone.get();
+            }
+        });
+    }
+
+    // --- rebuild
+
+    CompletionStage<Long> rebuild(NounTable table, LongConsumer progress) {
+        return beside(() -> rebuilt(table, progress));
+    }
+
+    private long rebuilt(NounTable table, LongConsumer progress) throws InterruptedException, ExecutionException {
+        long done = 0;
+        long row = 0;
+        while (true) {
+            long from = row;
+            var piece = readers.together(db -> Folding.fold(db, table, from, PIECE)).get();
+            if (piece.isEmpty()) {
+                written(tables -> Schema.put(tables.db, "stale " + table.number(), "no"));
+                return done;
+            }
+            written(tables -> {
+                for (var folded : piece) {
+                    Folding.store(tables.db, table, folded);
+                }
+            });
+            done += piece.size();
+            row = piece.getLast().row();
+            progress.accept(done);
+        }
+    }
+
+    /** Makes the rows of these tables anew before the store is used. */
+    void refresh(List<NounTable> stale) {
+        for (var table : stale) {
+            LOG.info("a field of {} has another type than before: its rows are made anew from its events", table.noun().name());
+            rebuild(table, rows -> {
+                        if (rows % (PIECE * 20) == 0) {
+                            LOG.info("{} rows of {} done", rows, table.noun().name());
+                        }
+                    })
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    // --- backup
+
+    CompletionStage<Void> backup(Path file) {
+        return beside(() -> copied(file)).thenAccept(bytes -> LOG.info("backup of {} bytes in {}", bytes, file));
+    }
+
+    private long copied(Path file) throws InterruptedException, ExecutionException, IOException {
+            if (Files.exists(file)) {
+                throw new KontorException(
+                        "KON-3006", file + " exists already; a backup goes into a new file, name another");
+            }
+            readers.ask(db -> {
+                db.exec("VACUUM INTO '" + file.toString().replace("'", "''") + "'");
+                return true;
+            }).get();
+            try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
+                return channel.size();
+            }
+    }
+
+    // --- verify
+
+    CompletionStage<List<String>> verify(LongConsumer progress) {
+        return beside(() -> {
+            var problems = new ArrayList<String>();
+            long done = 0;
+            for (var table : nouns.inOrder()) {
+                long row = 0;
+                while (true) {
+                    long from = row;
+                    var piece = readers.together(db -> Folding.check(db, table, from, PIECE)).get();
+                    if (piece.isEmpty() || problems.size() >= MOST_PROBLEMS) {
+                        break;
+                    }
+                    piece.forEach(checked -> {
+                        if (checked.problem() != null && problems.size() < MOST_PROBLEMS) {
+                            problems.add(checked.problem());
+                        }
+                    });
+                    done += piece.size();
+                    row = piece.getLast().row();
+                    progress.accept(done);
+                }
+            }
+            return problems;
+        });
+    }
+
+    void close() {
+        worker.shutdownNow();
+    }
+}

@@ -1,0 +1,187 @@
+package kontor.store.embedded;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import kontor.sdk.KontorException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer: takes everything that waits into one transaction, with one fsync, and completes it. A platform
+ * thread, because calls into SQLite would pin a virtual one's carrier.
+ */
+final class Writer {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private final Db db;
+    private final Tables tables;
+    private final Settings settings;
+    private final WriteQueue queue;
+    private final Checkpoints checkpoints;
+    private final Figures figures;
+    private final Thread thread;
+    // What follows a write must not hold up the next batch.
+    private final ExecutorService completions = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("kontor-store-done").factory());
+    private volatile @Nullable String trouble;
+
+    Writer(Db db, Tables tables, Settings settings, Figures figures) {
+        this.db = db;
+        this.tables = tables;
+        this.settings = settings;
+        this.figures = figures;
+        this.queue = new WriteQueue(settings.queueBytes());
+        this.checkpoints = new Checkpoints(db, settings.checkpointPages(), figures);
+        this.thread = Thread.ofPlatform().name("kontor-store-writer").start(this::run);
+    }
+
+    WriteQueue queue() {
+        return queue;
+    }
+
+    @Nullable String trouble() {
+        return trouble;
+    }
+
+    CompletionStage<Void> submit(List<Change> changes, long bytes) {
+        var refusal = trouble;
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refused(refusal));
+        }
+        var job = Job.of(changes, bytes);
+        try {
+            queue.add(job);
+        } catch (KontorException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return job.done();
+    }
+
+    private static KontorException refused(String trouble) {
+        return new KontorException("KON-3500", "the store takes no writes since " + trouble
+                + ". Mend the cause and start the node again; nothing that was acknowledged is lost");
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                var batch = queue.take(settings.batchBytes());
+                if (batch.isEmpty()) {
+                    return;
+                }
+                write(batch);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(List<Job> batch) {
+        var refusal = trouble;
+        if (refusal != null) {
+            complete(batch, refused(refusal));
+            return;
+        }
+        long begun = System.nanoTime();
+        try {
+            if (batch.stream().allMatch(job -> job.changes().isEmpty())) {
+                complete(batch, null);
+                return;
+            }
+            var written = together(batch);
+            figures.committed(batch.size(), System.nanoTime() - begun);
+            complete(written, null);
+            checkpoints.after();
+        } catch (SQLException | RuntimeException e) {
+            stop(batch, e);
+        }
+    }
+
+    /** All in one transaction; when one of them is refused, again with a savepoint for each. */
+    private List<Job> together(List<Job> batch) throws SQLException {
+        db.exec("BEGIN IMMEDIATE");
+        try {
+            for (var job : batch) {
+                job.apply(tables);
+            }
+            tables.runs.flush();
+            db.exec("COMMIT");
+            return batch;
+        } catch (KontorException e) {
+            db.exec("ROLLBACK");
+            tables.reload();
+            return apart(batch);
+        }
+    }
+
+    private List<Job> apart(List<Job> batch) throws SQLException {
+        var written = new ArrayList<Job>();
+        var refused = new ArrayList<Runnable>();
+        db.exec("BEGIN IMMEDIATE");
+        for (var job : batch) {
+            db.exec("SAVEPOINT one");
+            try {
+                job.apply(tables);
+                tables.runs.flush();
+                written.add(job);
+            } catch (KontorException e) {
+                db.exec("ROLLBACK TO one");
+                tables.reload();
+                refused.add(() -> job.done().completeExceptionally(e));
+            }
+            db.exec("RELEASE one");
+        }
+        db.exec("COMMIT");
+        completions.execute(() -> refused.forEach(Runnable::run));
+        return written;
+    }
+
+    private void stop(List<Job> batch, Exception e) {
+        var problem = e.getClass().getSimpleName() + ": " + e.getMessage();
+        LOG.error("the store takes no more writes: {}", problem, e);
+        trouble = problem;
+        try {
+            db.exec("ROLLBACK");
+        } catch (SQLException rollback) {
+            // SQLite has taken back the transaction by itself after most errors.
+            LOG.debug("nothing to take back", rollback);
+        }
+        complete(batch, refused(problem));
+    }
+
+    private void complete(List<Job> batch, @Nullable KontorException problem) {
+        completions.execute(() -> {
+            for (var job : batch) {
+                if (problem == null) {
+                    job.done().complete(null);
+                } else {
+                    job.done().completeExceptionally(problem);
+                }
+            }
+        });
+    }
+
+    /** Writes what waits, then stops. */
+    void close() throws SQLException {
+        queue.close();
+        try {
+            thread.join();
+            completions.shutdown();
+            if (!completions.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.warn("what follows the last writes is still running after 10 seconds");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (trouble == null) {
+            checkpoints.last();
+        }
+        db.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package kontor.store.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package kontor.store.journal;
+
+import org.jspecify.annotations.NullMarked;
