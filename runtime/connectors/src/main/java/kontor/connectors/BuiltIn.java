@@ -58,7 +58,8 @@ public final class BuiltIn implements Business {
                         made.html(),
                         made.state(),
                         0,
-                        null));
+                        null,
+                        Run.current().message()));
     }
 
     /** {@code $.Delivery}. */

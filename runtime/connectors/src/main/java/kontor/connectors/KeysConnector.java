@@ -40,6 +40,11 @@ public final class KeysConnector implements Connector {
     public record Made(@Secret @Nullable String key, String hash) {}
 
     @Override
+    public boolean reads(String operation) {
+        return true;
+    }
+
+    @Override
     public String name() {
         return NAME;
     }

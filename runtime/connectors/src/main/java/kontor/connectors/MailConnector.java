@@ -59,6 +59,11 @@ public final class MailConnector implements Connector {
     }
 
     @Override
+    public boolean reads(String operation) {
+        return operation.equals("compose");
+    }
+
+    @Override
     public String name() {
         return NAME;
     }

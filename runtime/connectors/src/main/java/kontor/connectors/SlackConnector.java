@@ -57,6 +57,11 @@ public final class SlackConnector implements Connector {
     }
 
     @Override
+    public boolean reads(String operation) {
+        return operation.equals("compose");
+    }
+
+    @Override
     public String name() {
         return NAME;
     }

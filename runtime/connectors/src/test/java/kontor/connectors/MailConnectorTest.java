@@ -57,6 +57,7 @@ class MailConnectorTest {
                 html,
                 Delivery.State.QUEUED,
                 0,
+                null,
                 null);
     }
 
@@ -123,6 +124,7 @@ class MailConnectorTest {
                 null,
                 Delivery.State.QUEUED,
                 0,
+                null,
                 null);
 
         deliver(to(server.getSmtp().getPort()), sly);

@@ -24,15 +24,19 @@ final class VerbRoutes {
         var routes = new ArrayList<Route>();
         for (var verb : node.model().verbs()) {
             var parts = verb.name().split("\\.", -1);
-            if (verb.external()
-                    && verb.subject() != null
-                    && parts.length == 2
-                    && node.model().noun(parts[0]) != null) {
-                routes.add(route("/db/" + parts[0] + "/id/{id}/" + parts[1], verb, verb.subject()));
-                routes.add(route("/db/" + parts[0] + "/{id}/" + parts[1], verb, verb.subject()));
+            var subject = verb.subject();
+            if (subject != null && parts.length == 2 && verb.external() && isOneOf(parts[0], subject)) {
+                routes.add(route("/db/" + parts[0] + "/id/{id}/" + parts[1], verb, subject));
+                routes.add(route("/db/" + parts[0] + "/{id}/" + parts[1], verb, subject));
             }
         }
         return routes;
+    }
+
+    // Whether the noun has entities, and the subject is the id of one of them.
+    private boolean isOneOf(String noun, String subject) {
+        var named = Character.toLowerCase(noun.charAt(0)) + noun.substring(1);
+        return node.model().noun(noun) != null && (subject.equals("id") || subject.equals(named));
     }
 
     private Route route(String pattern, VerbModel verb, String subject) {

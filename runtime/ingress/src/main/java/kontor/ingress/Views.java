@@ -197,10 +197,12 @@ final class Views {
                 .put("next", time(schedule.next()))
                 .put("paused", schedule.paused());
         var array = view.putArray("ticks");
-        ticks.forEach(tick -> array.addObject()
-                .put("tick", time(tick.tick()))
-                .put("run", tick.run())
-                .put("state", tick.state() == null ? null : tick.state().word()));
+        ticks.stream()
+                .filter(tick -> tick.run() != null)
+                .forEach(tick -> array.addObject()
+                        .put("tick", time(tick.tick()))
+                        .put("run", tick.run())
+                        .put("state", tick.state() == null ? null : tick.state().word()));
         return view;
     }
 }

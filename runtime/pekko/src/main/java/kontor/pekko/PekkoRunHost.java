@@ -137,6 +137,12 @@ final class PekkoRunHost implements RunHost {
     }
 
     @Override
+    public boolean reads(String connector, String operation) {
+        var known = parts.connectors().get(connector);
+        return known != null && known.reads(operation);
+    }
+
+    @Override
     public JsonNode connector(String name, String operation, JsonNode request, String key) throws Exception {
         var connector = parts.connectors().get(name);
         if (connector == null) {

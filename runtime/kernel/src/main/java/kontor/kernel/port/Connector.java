@@ -10,6 +10,14 @@ public interface Connector {
     String name();
 
     /**
+     * Whether an operation only finds something out and changes nothing outside. It may then be done again after a crash
+     * without anybody noticing, so the attempt itself need not be recorded.
+     */
+    default boolean reads(String operation) {
+        return false;
+    }
+
+    /**
      * Carries out an operation: at least once, so it passes the key on where the other side takes one.
      *
      * @param operation what to do

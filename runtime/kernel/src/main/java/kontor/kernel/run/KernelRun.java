@@ -88,6 +88,11 @@ public final class KernelRun implements Run {
     }
 
     @Override
+    public String message() {
+        return steps.message().id();
+    }
+
+    @Override
     public Instant now() {
         return steps.now();
     }

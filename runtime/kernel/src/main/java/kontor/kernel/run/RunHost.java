@@ -51,6 +51,11 @@ public interface RunHost {
     /** Waits for a stage of the store. */
     <T> T await(CompletionStage<T> stage);
 
+    /** Whether a connector's operation only finds something out. */
+    default boolean reads(String connector, String operation) {
+        return false;
+    }
+
     /** Calls a connector. Refusals come as {@link kontor.sdk.KontorException}; anything else means try again later. */
     JsonNode connector(String name, String operation, JsonNode request, String key) throws Exception;
 

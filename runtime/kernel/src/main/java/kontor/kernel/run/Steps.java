@@ -261,8 +261,10 @@ final class Steps {
         }
         var attempts = before == null ? 1 : before.attempts() + 1;
         var started = before == null ? host.clock() : before.startedAt();
-        add(new StepRecord(step, "call", target, hash, request, null, started, null, attempts));
-        flush();
+        if (!host.reads(connector, operation)) {
+            add(new StepRecord(step, "call", target, hash, request, null, started, null, attempts));
+            flush();
+        }
         var outcome = called(connector, operation, request, Ids.ofStep(runId(), step, target));
         add(new StepRecord(
                 step, "call", target, hash, request, shown(outcome, reply), started, host.clock(), attempts));

@@ -3,9 +3,11 @@ package kontor.kernel.shard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import kontor.kernel.message.Ids;
 import kontor.kernel.message.Message;
 import kontor.kernel.message.Wire;
@@ -28,6 +30,8 @@ final class Inbox {
     private final Runs runs;
     private final Waiters waiters;
     private final LinkedHashMap<String, Seen> recent = new LinkedHashMap<>();
+    private final Set<String> recovered = new HashSet<>();
+    private Instant last = Instant.MIN;
 
     private record Seen(String hash, Instant at) {}
 
@@ -67,7 +71,7 @@ final class Inbox {
 
     /** Accepts a message with the runs it starts. */
     List<RunRecord> accept(Message given, Instant now, Out out) {
-        var message = given.acceptedAt(now);
+        var message = given.acceptedAt(moment(now));
         if (!message.source().equals(Message.RUNS)) {
             recent.put(ShardMachine.identity(message), new Seen(message.hash(), now));
         }
@@ -77,8 +81,24 @@ final class Inbox {
         return started;
     }
 
+    // No two messages of a shard share a moment: next(...) goes on after the one it has seen.
+    private Instant moment(Instant now) {
+        last = now.isAfter(last) ? now : last.plusNanos(1);
+        return last;
+    }
+
+    /** Starts the runs of a message that was pending when the shard was taken up. */
+    void recover(Message message, Instant now, Out out) {
+        dispatch(message, now, out);
+        recovered.add(ShardMachine.identity(message));
+    }
+
     /** Starts the runs of a message that an entity's write has stored. */
     void dispatch(Message message, Instant now, Out out) {
+        // Its entity may tell of it once more although it was found pending when the shard was taken up.
+        if (recovered.remove(ShardMachine.identity(message))) {
+            return;
+        }
         var started = started(message, now);
         out.event(new ShardEvent.Dispatched(message.source(), message.id(), started));
         begin(message, started, now, out);

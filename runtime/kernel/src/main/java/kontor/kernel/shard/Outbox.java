@@ -24,8 +24,6 @@ import kontor.kernel.shard.ShardSnapshot.Outgoing;
 final class Outbox {
     /** How many envelopes go to one shard in one go. */
     static final int WINDOW = 256;
-    /** Acknowledgements that may wait for the next record; they only save a resend. */
-    private static final int MOST_PUT_OFF = 64;
 
     private final Settings settings;
     private final Map<Integer, Deque<Outgoing>> waiting = new TreeMap<>();
@@ -131,13 +129,13 @@ final class Outbox {
         pump(by, out);
     }
 
-    /** Adds to a record that is written anyway what has been delivered meanwhile. */
+    /** Adds to a record that is written anyway what has been delivered meanwhile; it only saves a resend. */
     void addPutOff(Out out) {
         delivered.forEach((to, sequence) -> out.event(new ShardEvent.Delivered(to, sequence)));
         delivered.clear();
     }
 
-    /** Sends again, from the oldest, what stood unacknowledged at the last nudge too. */
+    /** Sends again, from the oldest, what stood unacknowledged at the last nudge too, and puts down what was put off. */
     void nudge(Out out) {
         waiting.forEach((to, queue) -> {
             var oldest = queue.getFirst().sequence();
@@ -146,9 +144,7 @@ final class Outbox {
             }
             nudged.put(to, oldest);
         });
-        if (!delivered.isEmpty() && (delivered.size() > MOST_PUT_OFF || out.events().isEmpty())) {
-            addPutOff(out);
-        }
+        addPutOff(out);
     }
 
     void resend(Out out) {

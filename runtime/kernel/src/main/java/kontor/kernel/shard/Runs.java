@@ -192,10 +192,11 @@ final class Runs {
             return;
         }
         switch (run.state()) {
-            case RETRYING -> resume(active, run.starting(run.attempts() + 1, fingerprint(run)), false, now, out);
-            case SLEEPING, WAITING -> {
+            case SLEEPING, WAITING, RETRYING -> {
                 if (run.wakeAt() == null || run.wakeAt().isAfter(now)) {
                     timer(run, out);
+                } else if (run.state() == RunState.RETRYING) {
+                    resume(active, run.starting(run.attempts() + 1, fingerprint(run)), false, now, out);
                 } else {
                     over(active, now, out);
                 }

@@ -56,12 +56,13 @@ public final class ShardMachine {
 
     /** Takes up what was going on when the snapshot was taken. */
     public void recover(ShardSnapshot snapshot, Instant now, Out out) {
+        // Pages first: a run of theirs may end while it is taken up.
+        snapshot.pages().forEach(page -> runs.openPage(page.message(), page.open(), page.completed(), page.failed()));
         snapshot.active().forEach(run -> runs.recover(run, now, out));
-        snapshot.pending().forEach(message -> inbox.dispatch(message, now, out));
+        snapshot.pending().forEach(message -> inbox.recover(message, now, out));
         snapshot.delayed().forEach(delayed -> outbox.recoverDelayed(delayed, out));
         outbox.resend(out);
         each.recover(snapshot.each(), now, out);
-        snapshot.pages().forEach(page -> runs.openPage(page.message(), page.open(), page.completed(), page.failed()));
         snapshot.waiting().forEach(waiting -> out.effect(new Effect.Search(waiting)));
         ticks.recover(now, out);
     }

@@ -51,7 +51,7 @@ final class Ticks {
         for (var state : snapshot.schedules()) {
             var schedule = schedules.get(state.rule());
             if (schedule != null) {
-                schedule.last = state.lastTick();
+                schedule.last = state.lastTick().equals(Instant.MIN) ? null : state.lastTick();
                 schedule.paused = state.paused();
                 schedule.open = state.open();
             }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it stands
  * @param attempts how often it was handed to the server
  * @param error what the server said last, where it failed
+ * @param cause the id of the message that asked for it
  */
 @Noun
 public record Delivery(
@@ -30,7 +31,8 @@ public record Delivery(
         @Nullable String html,
         @Indexed State state,
         int attempts,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable String cause) {
     /** Where a delivery stands. */
     public enum State {
         /** No server is configured for its channel. */

@@ -39,6 +39,9 @@ public interface Run {
     /** The run's id. */
     String id();
 
+    /** The id of the message that started the run. */
+    String message();
+
     /** The run's own time; the same on every replay. */
     Instant now();
 

@@ -1,7 +1,6 @@
 package kontor.sdk.words;
 
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 /**
  * When an {@code every} rule runs.
@@ -12,6 +11,6 @@ import java.time.ZoneOffset;
 public record Schedule(String cron, ZoneId zone) {
     /** The schedule of this cron expression in UTC. */
     public static Schedule of(String cron) {
-        return new Schedule(cron, ZoneOffset.UTC);
+        return new Schedule(cron, ZoneId.of("UTC"));
     }
 }

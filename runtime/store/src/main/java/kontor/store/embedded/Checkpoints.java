@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     /** Asking for the log's length costs some microseconds, so not after every small batch. */
-    private static final int EVERY = 16;
+    private static final int EVERY = 4;
 
     private final Db db;
     private final int pages;
@@ -42,7 +42,9 @@ final class Checkpoints {
         figures.checkpointed(System.nanoTime() - begun, outcome[0] == 0);
         threshold = outcome[0] == 0 ? pages : outcome[1] + pages / 4;
         if (outcome[0] != 0 && outcome[1] > 8L * pages) {
-            LOG.warn("the log has {} pages because a read takes long; it cannot be begun anew until that ends", outcome[1]);
+            LOG.warn(
+                    "the log has {} pages because a read takes long; it cannot be begun anew until that ends",
+                    outcome[1]);
         }
     }
 
@@ -52,9 +54,8 @@ final class Checkpoints {
     }
 
     private long[] log(String mode) throws SQLException {
-        return db.first("PRAGMA wal_checkpoint(" + mode + ")", row -> new long[] {
-                    row.getLong(1), row.getLong(2), row.getLong(3)
-                })
+        return db.first("PRAGMA wal_checkpoint(" + mode + ")", row ->
+                        new long[] {row.getLong(1), row.getLong(2), row.getLong(3)})
                 .orElse(new long[3]);
     }
 }

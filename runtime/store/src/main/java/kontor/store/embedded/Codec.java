@@ -94,7 +94,9 @@ final class Codec {
 
     static Map<String, String> equalities(String text) {
         var result = new LinkedHashMap<String, String>();
-        Json.parse(text).properties().forEach(member -> result.put(member.getKey(), member.getValue().asText()));
+        Json.parse(text)
+                .properties()
+                .forEach(member -> result.put(member.getKey(), member.getValue().asText()));
         return result;
     }
 }

@@ -100,7 +100,8 @@ record Column(String field, Shape shape, Kind kind, String name, boolean indexed
     }
 
     /** The value for the column. What does not fit (written when the field had another type) is left out. */
-    @Nullable Object value(@Nullable JsonNode node) {
+    @Nullable
+    Object value(@Nullable JsonNode node) {
         if (node == null || node.isNull()) {
             return null;
         }
@@ -115,7 +116,8 @@ record Column(String field, Shape shape, Kind kind, String name, boolean indexed
     }
 
     /** What the value is compared by; null where it has no order in this column. */
-    @Nullable Object key(@Nullable JsonNode node) {
+    @Nullable
+    Object key(@Nullable JsonNode node) {
         if (node == null || node.isNull()) {
             return null;
         }
@@ -136,8 +138,8 @@ record Column(String field, Shape shape, Kind kind, String name, boolean indexed
                 case OffsetDateTime time -> Times.of(time.toInstant());
                 case ZonedDateTime time -> Times.of(time.toInstant());
                 case Duration duration ->
-                    DecimalKey.of(BigDecimal.valueOf(duration.getSeconds())
-                            .add(BigDecimal.valueOf(duration.getNano(), 9)));
+                    DecimalKey.of(
+                            BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9)));
                 case Object local -> SortableYear.encode(local.toString());
             };
         } catch (DateTimeException e) {

@@ -69,6 +69,7 @@ final class Cursor {
 
     private static KontorException refused() {
         return new KontorException(
-                "KON-3422", "the cursor is none of this list; pass back the 'cursor' of the page before, with the same sort");
+                "KON-3422",
+                "the cursor is none of this list; pass back the 'cursor' of the page before, with the same sort");
     }
 }

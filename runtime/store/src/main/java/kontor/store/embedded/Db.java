@@ -128,6 +128,11 @@ final class Db implements AutoCloseable {
         }
     }
 
+    /** Runs SQL that is run again and again and answers nothing: begin, commit. */
+    void run(String sql) throws SQLException {
+        prepared(sql).execute();
+    }
+
     /** Runs SQL that answers nothing. */
     void exec(String sql) throws SQLException {
         try (var statement = connection.createStatement()) {

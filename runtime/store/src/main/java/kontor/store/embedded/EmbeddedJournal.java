@@ -13,8 +13,7 @@ import org.sqlite.SQLiteException;
 
 /** Plain events and snapshots in two tables. */
 final class EmbeddedJournal implements PlainJournal {
-    private static final String BOUNDS =
-            " WHERE actor = ? AND sequence BETWEEN ? AND ? AND time BETWEEN ? AND ?";
+    private static final String BOUNDS = " WHERE actor = ? AND sequence BETWEEN ? AND ? AND time BETWEEN ? AND ?";
     private final Writer writer;
     private final Readers readers;
 
@@ -25,8 +24,14 @@ final class EmbeddedJournal implements PlainJournal {
 
     @Override
     public CompletionStage<Void> append(List<Entry> entries) {
-        long bytes = entries.stream().mapToLong(entry -> 200 + entry.payload().bytes().length).sum();
-        return writer.submit(entries.stream().<Change>map(entry -> tables -> insert(tables.db, entry)).toList(), bytes);
+        long bytes = entries.stream()
+                .mapToLong(entry -> 200 + entry.payload().bytes().length)
+                .sum();
+        return writer.submit(
+                entries.stream()
+                        .<Change>map(entry -> tables -> insert(tables.db, entry))
+                        .toList(),
+                bytes);
     }
 
     private static void insert(Db db, Entry entry) throws SQLException {
@@ -91,8 +96,8 @@ final class EmbeddedJournal implements PlainJournal {
     @Override
     public CompletionStage<Void> delete(String actor, long upTo) {
         return writer.submit(
-                List.of(tables -> tables.db.update(
-                        "DELETE FROM k_journal WHERE actor = ? AND sequence <= ?", actor, upTo)),
+                List.of(tables ->
+                        tables.db.update("DELETE FROM k_journal WHERE actor = ? AND sequence <= ?", actor, upTo)),
                 100);
     }
 

@@ -39,23 +39,20 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedStore implements JournalStore, AutoCloseable {
     private final FolderLock lock;
     private final Nouns nouns;
-    private final Settings settings;
     private final Figures figures;
     private final Writer writer;
     private final Readers readers;
     private final Housekeeping housekeeping;
     private final PlainJournal plain;
 
-    private EmbeddedStore(FolderLock lock, Path file, Collection<NounModel> models, int shards, Settings settings)
+    private EmbeddedStore(FolderLock lock, Path folder, Path file, Db db, Nouns nouns, int shards, Settings settings)
             throws SQLException {
         this.lock = lock;
-        this.settings = settings;
+        this.nouns = nouns;
         this.figures = new Figures();
-        var db = Sqlite.writer(file, settings);
-        this.nouns = Opening.prepare(db, file, models, shards, settings);
         this.writer = new Writer(db, new Tables(db, shards), settings, figures);
         this.readers = new Readers(() -> Sqlite.reader(file, settings), settings, figures);
-        this.housekeeping = new Housekeeping(nouns, writer, readers);
+        this.housekeeping = new Housekeeping(folder, nouns, writer, readers);
         this.plain = new EmbeddedJournal(writer, readers);
         if (!nouns.stale().isEmpty()) {
             housekeeping.refresh(nouns.stale());
@@ -75,16 +72,34 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
      */
     public static EmbeddedStore open(Path folder, Collection<NounModel> models, int shards, Settings settings) {
         var lock = FolderLock.take(folder);
-        var file = folder.resolve("kontor.db");
+        var file = file(folder);
         try {
             Opening.check(file, settings);
-            return new EmbeddedStore(lock, file, models, shards, settings);
+            return opened(lock, folder, models, shards, settings);
         } catch (SQLException e) {
             release(lock);
             throw new KontorException(
                     "KON-3004", file + " cannot be opened: " + e.getMessage() + ". Restore it from a backup", e);
         } catch (RuntimeException e) {
             release(lock);
+            throw e;
+        }
+    }
+
+    private static Path file(Path folder) {
+        return folder.resolve("kontor.db");
+    }
+
+    private static EmbeddedStore opened(
+            FolderLock lock, Path folder, Collection<NounModel> models, int shards, Settings settings)
+            throws SQLException {
+        var file = file(folder);
+        var db = Sqlite.writer(file, settings);
+        try {
+            var nouns = Opening.prepare(db, file, models, shards, settings);
+            return new EmbeddedStore(lock, folder, file, db, nouns, shards, settings);
+        } catch (SQLException | RuntimeException e) {
+            db.close();
             throw e;
         }
     }

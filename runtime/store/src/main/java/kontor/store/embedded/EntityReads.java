@@ -119,14 +119,17 @@ final class EntityReads {
         var query = new RowQuery(table, db.matches(), where, sort, cursor);
         var sql = query.select(limit + 1);
         int keys = sort.size();
-        var found = db.composed(sql, row -> {
-            var last = new ArrayList<@Nullable Object>();
-            for (int i = 0; i < keys; i++) {
-                last.add(row.getObject(query.firstKey() + i));
-            }
-            last.add(row.getString(2));
-            return new Keyed(table.row(row), last);
-        }, query.values());
+        var found = db.composed(
+                sql,
+                row -> {
+                    var last = new ArrayList<@Nullable Object>();
+                    for (int i = 0; i < keys; i++) {
+                        last.add(row.getObject(query.firstKey() + i));
+                    }
+                    last.add(row.getString(2));
+                    return new Keyed(table.row(row), last);
+                },
+                query.values());
         var page = found.size() > limit ? found.subList(0, limit) : found;
         return new Page<>(
                 page.stream().map(Keyed::row).toList(),
@@ -135,8 +138,8 @@ final class EntityReads {
 
     private record Keyed(EntityRow row, List<@Nullable Object> keys) {}
 
-    static List<String> ids(
-            Db db, NounTable table, Filter where, @Nullable String after, int limit) throws SQLException {
+    static List<String> ids(Db db, NounTable table, Filter where, @Nullable String after, int limit)
+            throws SQLException {
         var condition = new WhereSql(table, db.matches());
         var sql = "SELECT id FROM " + table.relation() + " WHERE _deleted = 0 AND " + condition.of(where);
         var values = condition.values();

@@ -51,7 +51,8 @@ final class EntityTable {
         static Encoded of(NounTable table, Stored stored) {
             var created = stored.event().kind() == Kind.CREATED;
             var fresh = stored.before().version() == 0;
-            var columns = created ? table.columns() : table.changed(stored.event().change());
+            var columns =
+                    created ? table.columns() : table.changed(stored.event().change());
             var values = new ArrayList<@Nullable Object>();
             NounTable.values(columns, stored.after().state(), values);
             return new Encoded(
@@ -87,7 +88,8 @@ final class EntityTable {
         var key = new Key(table.number(), stored.id());
         var head = head(table, key);
         var event = stored.event();
-        if (head.version() != event.version() - 1 || head.version() != stored.before().version()) {
+        if (head.version() != event.version() - 1
+                || head.version() != stored.before().version()) {
             throw Conflicts.version(stored.noun(), stored.id(), head.version(), event.version());
         }
         long row = head.version() == 0 ? nextRow(table) : head.row();
@@ -113,10 +115,7 @@ final class EntityTable {
 
     private long nextRow(NounTable table) throws SQLException {
         var known = rows.get(table.number());
-        long next = (known == null
-                        ? db.number("SELECT coalesce(max(_row), 0) FROM " + table.relation())
-                        : known)
-                + 1;
+        long next = (known == null ? db.number("SELECT coalesce(max(_row), 0) FROM " + table.relation()) : known) + 1;
         rows.put(table.number(), next);
         return next;
     }

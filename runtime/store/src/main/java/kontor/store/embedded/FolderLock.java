@@ -40,13 +40,16 @@ final class FolderLock implements AutoCloseable {
                                 + "); stop that node, or give this one another folder (KONTOR_DATA)");
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
+                    0);
             return new FolderLock(channel);
         } catch (IOException e) {
             throw new KontorException(
-                    "KON-3005", "the folder " + folder.toAbsolutePath() + " cannot be used: " + e.getMessage()
-                            + "; the node needs to read and write there", e);
+                    "KON-3005",
+                    "the folder " + folder.toAbsolutePath() + " cannot be used: " + e.getMessage()
+                            + "; the node needs to read and write there",
+                    e);
         }
     }
 

@@ -47,22 +47,25 @@ final class Folding {
     static List<Folded> fold(Db db, NounTable table, long after, int limit) throws SQLException {
         var result = new ArrayList<Folded>();
         for (var root : roots(db, table, after, limit)) {
-            result.add(new Folded(
-                    root.row(), Entities.fold(table.noun(), EntityState.NONE, events(db, root.head()))));
+            result.add(new Folded(root.row(), Entities.fold(table.noun(), EntityState.NONE, events(db, root.head()))));
         }
         return result;
     }
 
-    /** Writes a folded state's fields, unless the entity has been written meanwhile. */
+    /** Writes a folded state's fields; one that has been written meanwhile is folded again, here where nobody writes. */
     static void store(Db db, NounTable table, Folded folded) throws SQLException {
-        var values = new ArrayList<@Nullable Object>();
-        NounTable.values(table.columns(), folded.state().state(), values);
-        if (values.isEmpty()) {
+        if (table.columns().isEmpty() || refill(db, table, folded)) {
             return;
         }
+        refill(db, table, fold(db, table, folded.row() - 1, 1).getFirst());
+    }
+
+    private static boolean refill(Db db, NounTable table, Folded folded) throws SQLException {
+        var values = new ArrayList<@Nullable Object>();
+        NounTable.values(table.columns(), folded.state().state(), values);
         values.add(folded.row());
         values.add(folded.state().version());
-        db.update(table.refill(), values.toArray());
+        return db.update(table.refill(), values.toArray()) > 0;
     }
 
     static List<Checked> check(Db db, NounTable table, long after, int limit) throws SQLException {
@@ -94,7 +97,8 @@ final class Folding {
         var row = EntityReads.entity(db, table, root.id());
         var folded = Entities.fold(table.noun(), EntityState.NONE, events);
         return row.isPresent() && !row.get().equals(folded)
-                ? name + ": its row differs from its history; `kontor rebuild " + table.noun().name() + "` makes it anew"
+                ? name + ": its row differs from its history; `kontor rebuild "
+                        + table.noun().name() + "` makes it anew"
                 : null;
     }
 }

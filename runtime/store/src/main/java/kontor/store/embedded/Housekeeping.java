@@ -1,11 +1,6 @@
 package kontor.store.embedded;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import kontor.kernel.entity.Entities;
-import kontor.kernel.entity.EntityState;
 import kontor.sdk.KontorException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +22,15 @@ final class Housekeeping {
     private static final int PIECE = 500;
     private static final int MOST_PROBLEMS = 100;
 
+    private final Path folder;
     private final Nouns nouns;
     private final Writer writer;
     private final Readers readers;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("kontor-store-house").factory());
 
-    Housekeeping(Nouns nouns, Writer writer, Readers readers) {
+    Housekeeping(Path folder, Nouns nouns, Writer writer, Readers readers) {
+        this.folder = folder;
         this.nouns = nouns;
         this.writer = writer;
         this.readers = readers;
@@ -45,7 +39,7 @@ final class Housekeeping {
     /** Work that takes a while. */
     @FunctionalInterface
     private interface Work<T> {
-        T run() throws InterruptedException, ExecutionException, IOException;
+        T run() throws InterruptedException, ExecutionException;
     }
 
     private <T> CompletionStage<T> beside(Work<T> work) {
@@ -58,8 +52,6 @@ final class Housekeeping {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         throw new CompletionException(new KontorException("KON-3010", "the store is closed"));
-                    } catch (IOException e) {
-                        throw new CompletionException(new KontorException("KON-3006", "the backup failed: " + e.getMessage(), e));
                     }
                 },
                 worker);
@@ -77,7 +69,8 @@ final class Housekeeping {
             long position = 0;
             while (true) {
                 long from = position;
-                var piece = readers.ask(db -> Pruning.candidates(db, from, before, PIECE)).get();
+                var piece = readers.ask(db -> Pruning.candidates(db, from, before, PIECE))
+                        .get();
                 if (piece.isEmpty()) {
                     return pruned;
                 }
@@ -100,7 +93,8 @@ final class Housekeeping {
         long row = 0;
         while (true) {
             long from = row;
-            var piece = readers.together(db -> Folding.fold(db, table, from, PIECE)).get();
+            var piece =
+                    readers.together(db -> Folding.fold(db, table, from, PIECE)).get();
             if (piece.isEmpty()) {
                 written(tables -> Schema.put(tables.db, "stale " + table.number(), "no"));
                 return done;
@@ -119,7 +113,9 @@ final class Housekeeping {
     /** Makes the rows of these tables anew before the store is used. */
     void refresh(List<NounTable> stale) {
         for (var table : stale) {
-            LOG.info("a field of {} has another type than before: its rows are made anew from its events", table.noun().name());
+            LOG.info(
+                    "a field of {} has another type than before: its rows are made anew from its events",
+                    table.noun().name());
             rebuild(table, rows -> {
                         if (rows % (PIECE * 20) == 0) {
                             LOG.info("{} rows of {} done", rows, table.noun().name());
@@ -132,23 +128,9 @@ final class Housekeeping {
 
     // --- backup
 
-    CompletionStage<Void> backup(Path file) {
-        return beside(() -> copied(file)).thenAccept(bytes -> LOG.info("backup of {} bytes in {}", bytes, file));
-    }
-
-    private long copied(Path file) throws InterruptedException, ExecutionException, IOException {
-            if (Files.exists(file)) {
-                throw new KontorException(
-                        "KON-3006", file + " exists already; a backup goes into a new file, name another");
-            }
-            readers.ask(db -> {
-                db.exec("VACUUM INTO '" + file.toString().replace("'", "''") + "'");
-                return true;
-            }).get();
-            try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.force(true);
-                return channel.size();
-            }
+    CompletionStage<Void> backup(Path target) {
+        return beside(() -> Backups.copy(folder, target))
+                .thenAccept(bytes -> LOG.info("backup of {} bytes in {}", bytes, target));
     }
 
     // --- verify
@@ -161,7 +143,8 @@ final class Housekeeping {
                 long row = 0;
                 while (true) {
                     long from = row;
-                    var piece = readers.together(db -> Folding.check(db, table, from, PIECE)).get();
+                    var piece = readers.together(db -> Folding.check(db, table, from, PIECE))
+                            .get();
                     if (piece.isEmpty() || problems.size() >= MOST_PROBLEMS) {
                         break;
                     }

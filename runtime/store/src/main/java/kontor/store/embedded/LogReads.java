@@ -73,7 +73,8 @@ final class LogReads {
     }
 
     static Page<LoggedMessage> messages(
-            Db db, @Nullable String type, @Nullable Instant since, int limit, @Nullable String cursor) throws SQLException {
+            Db db, @Nullable String type, @Nullable Instant since, int limit, @Nullable String cursor)
+            throws SQLException {
         var sql = new StringBuilder(MESSAGES).append("WHERE m.position < ?");
         var values = new ArrayList<@Nullable Object>();
         values.add(cursor == null ? Long.MAX_VALUE : Cursor.position(cursor));
@@ -96,9 +97,10 @@ final class LogReads {
     // No message before this position was accepted at or after the instant.
     private static long from(Db db, Instant since) throws SQLException {
         long blocks = db.number("SELECT coalesce(max(block), -1) + 1 FROM k_block");
-        return db.first("SELECT min(block) FROM k_block WHERE latest >= ?", row -> row.getObject(1) == null
-                                ? blocks
-                                : row.getLong(1), Times.nearest(since))
+        return db.first(
+                                "SELECT min(block) FROM k_block WHERE latest >= ?",
+                                row -> row.getObject(1) == null ? blocks : row.getLong(1),
+                                Times.nearest(since))
                         .orElse(blocks)
                 * Schema.BLOCK;
     }
@@ -106,7 +108,11 @@ final class LogReads {
     static List<LoggedMessage> after(Db db, long position, int limit) throws SQLException {
         return logged(
                 db,
-                db.list(MESSAGES + "WHERE m.position > ? ORDER BY m.position LIMIT ?", LogReads::found, position, limit));
+                db.list(
+                        MESSAGES + "WHERE m.position > ? ORDER BY m.position LIMIT ?",
+                        LogReads::found,
+                        position,
+                        limit));
     }
 
     static List<Message> arrived(Db db, String type, Map<String, String> equals, Instant since, int limit)
@@ -142,7 +148,8 @@ final class LogReads {
     }
 
     static Page<RunRecord> runs(
-            Db db, @Nullable RunState state, @Nullable String rule, int limit, @Nullable String cursor) throws SQLException {
+            Db db, @Nullable RunState state, @Nullable String rule, int limit, @Nullable String cursor)
+            throws SQLException {
         var sql = new StringBuilder(RUNS).append("WHERE r.run < ?");
         var values = new ArrayList<@Nullable Object>();
         values.add(cursor == null ? Long.MAX_VALUE : Cursor.position(cursor));
@@ -167,8 +174,7 @@ final class LogReads {
         var found = db.first(
                 RUNS + "WHERE r.id = ?",
                 row -> Map.entry(
-                        row.getLong(19),
-                        new RunWithSteps(Rows.run(row, 1), List.of(), Codec.cause(row.getString(18)))),
+                        row.getLong(19), new RunWithSteps(Rows.run(row, 1), List.of(), Codec.cause(row.getString(18)))),
                 id);
         if (found.isEmpty()) {
             return Optional.empty();

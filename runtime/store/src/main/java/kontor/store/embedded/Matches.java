@@ -43,7 +43,8 @@ final class Matches extends org.sqlite.Function {
     /** Adds a key to sort by; answers its number. */
     int key(NounTable table, Column column, String path) {
         var shape = Filters.shape(table.noun(), path);
-        var rest = path.equals(column.field()) ? "" : path.substring(column.field().length() + 1);
+        var rest =
+                path.equals(column.field()) ? "" : path.substring(column.field().length() + 1);
         return add(column, field -> {
             var value = rest.isEmpty() ? field : Matching.at(field, rest);
             if (shape != null && Column.kind(shape) != Column.Kind.JSON) {

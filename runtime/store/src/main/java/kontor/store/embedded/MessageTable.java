@@ -35,14 +35,21 @@ final class MessageTable {
     private record Identity(String source, String id) {}
 
     /** A message made ready to be written. */
-    record Encoded(Message message, String data, @Nullable String cause, @Nullable String reply) {
+    record Encoded(
+            Message message,
+            String data,
+            @Nullable String cause,
+            @Nullable String reply) {
         static Encoded of(Message message) {
             return new Encoded(
                     message, Json.text(message.data()), Codec.cause(message.cause()), Codec.reply(message.replyTo()));
         }
 
         int bytes() {
-            return 200 + data.length() + message.id().length() + message.subject().length()
+            return 200
+                    + data.length()
+                    + message.id().length()
+                    + message.subject().length()
                     + (cause == null ? 0 : cause.length());
         }
     }
@@ -107,7 +114,8 @@ final class MessageTable {
 
     private void tide(long position, long accepted) throws SQLException {
         if (position % Schema.BLOCK == 0) {
-            db.update("INSERT OR REPLACE INTO k_block(block, latest) VALUES(?, ?)", position / Schema.BLOCK - 1, latest);
+            db.update(
+                    "INSERT OR REPLACE INTO k_block(block, latest) VALUES(?, ?)", position / Schema.BLOCK - 1, latest);
             latest = Long.MIN_VALUE;
         }
         latest = Math.max(latest, accepted);

@@ -34,7 +34,8 @@ final class NounTable {
                 + columns.stream().map(column -> ", " + column.quoted()).collect(Collectors.joining())
                 + " FROM " + this.relation;
         var names = names(columns);
-        this.insert = "INSERT INTO " + this.relation + "(" + KEPT + names.stream().map(name -> ", " + name).collect(Collectors.joining())
+        this.insert = "INSERT INTO " + this.relation + "(" + KEPT
+                + names.stream().map(name -> ", " + name).collect(Collectors.joining())
                 + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?" + ", ?".repeat(names.size()) + ")";
     }
 
@@ -66,7 +67,8 @@ final class NounTable {
         return columns;
     }
 
-    @Nullable Column column(String field) {
+    @Nullable
+    Column column(String field) {
         for (var column : columns) {
             if (column.field().equals(field)) {
                 return column;
@@ -94,7 +96,8 @@ final class NounTable {
 
     /** Sets all of a row but its key: created, and {@link #update} of all columns. */
     String replace() {
-        return "UPDATE " + relation + " SET _created = ?, _version = ?, _head = ?, _updated = ?, _deleted = ?, _hash = ?"
+        return "UPDATE " + relation
+                + " SET _created = ?, _version = ?, _head = ?, _updated = ?, _deleted = ?, _hash = ?"
                 + names(columns).stream().map(name -> ", " + name + " = ?").collect(Collectors.joining())
                 + " WHERE _row = ?";
     }

@@ -84,7 +84,9 @@ final class Nouns {
         var lower = name.toLowerCase(Locale.ROOT);
         var base = lower.startsWith("k_") || lower.startsWith("sqlite") ? "n_" + name : name;
         var candidate = base;
-        for (int i = 2; db.number("SELECT count(*) FROM sqlite_schema WHERE lower(name) = lower(?)", candidate) > 0; i++) {
+        for (int i = 2;
+                db.number("SELECT count(*) FROM sqlite_schema WHERE lower(name) = lower(?)", candidate) > 0;
+                i++) {
             candidate = base + "_" + i;
         }
         return candidate;
@@ -102,10 +104,13 @@ final class Nouns {
 
     private List<Column> columns(Db db, int number, NounModel model, String relation) throws SQLException {
         var kept = new HashMap<String, String[]>();
-        db.list("SELECT field, kind, name FROM k_column WHERE noun = ?", row -> {
-            kept.put(row.getString(1), new String[] {row.getString(2), row.getString(3)});
-            return row;
-        }, number);
+        db.list(
+                "SELECT field, kind, name FROM k_column WHERE noun = ?",
+                row -> {
+                    kept.put(row.getString(1), new String[] {row.getString(2), row.getString(3)});
+                    return row;
+                },
+                number);
         var taken = taken(db, relation);
         var result = new ArrayList<Column>();
         for (var field : model.fields()) {
@@ -124,8 +129,11 @@ final class Nouns {
     }
 
     private static Set<String> taken(Db db, String relation) throws SQLException {
-        return new HashSet<>(db.list(
-                "SELECT lower(name) FROM pragma_table_info(?)", row -> row.getString(1), relation));
+        var taken = new HashSet<>(
+                db.list("SELECT lower(name) FROM pragma_table_info(?)", row -> row.getString(1), relation));
+        // SQLite's own names of a row's number.
+        taken.addAll(List.of("rowid", "oid", "_rowid_"));
+        return taken;
     }
 
     private static Column add(Db db, int number, String relation, FieldShape field, Set<String> taken)
@@ -153,8 +161,8 @@ final class Nouns {
     private static void index(Db db, String relation, Column column) throws SQLException {
         var index = Column.quoted("k_by " + relation + " " + column.name());
         if (column.indexed() && column.kind() != Column.Kind.JSON) {
-            db.exec("CREATE INDEX IF NOT EXISTS " + index + " ON " + Column.quoted(relation) + "("
-                    + column.comparable() + ") WHERE _deleted = 0");
+            db.exec("CREATE INDEX IF NOT EXISTS " + index + " ON " + Column.quoted(relation) + "(" + column.comparable()
+                    + ") WHERE _deleted = 0");
         } else {
             db.exec("DROP INDEX IF EXISTS " + index);
         }

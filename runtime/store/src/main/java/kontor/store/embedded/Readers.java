@@ -82,11 +82,11 @@ final class Readers {
     /** Like {@link #ask}, with one state of the database for all statements. */
     <T> CompletableFuture<T> together(Query<T> query) {
         return ask(db -> {
-            db.exec("BEGIN");
+            db.run("BEGIN");
             try {
                 return query.ask(db);
             } finally {
-                db.exec("COMMIT");
+                db.run("COMMIT");
             }
         });
     }

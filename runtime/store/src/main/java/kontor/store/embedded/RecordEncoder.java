@@ -58,7 +58,8 @@ final class RecordEncoder {
         return switch (event) {
             case ShardEvent.Stepped(var run, var steps) -> {
                 var encoded = steps.stream().map(RunTable.EncodedStep::of).toList();
-                encoded.forEach(step -> bytes += 200L + step.request().length()
+                encoded.forEach(step -> bytes += 200L
+                        + step.request().length()
                         + (step.outcome() == null ? 0 : step.outcome().length()));
                 yield tables -> tables.runs.steps(run, encoded);
             }

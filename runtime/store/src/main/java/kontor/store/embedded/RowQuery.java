@@ -72,7 +72,11 @@ final class RowQuery {
                 where.append(descending.get(i) ? "0" : "(" + key.sql() + " IS NOT NULL)");
                 condition.addAll(descending.get(i) ? List.of() : key.values());
             } else if (descending.get(i)) {
-                where.append('(').append(key.sql()).append(" < ? OR ").append(key.sql()).append(" IS NULL)");
+                where.append('(')
+                        .append(key.sql())
+                        .append(" < ? OR ")
+                        .append(key.sql())
+                        .append(" IS NULL)");
                 condition.addAll(key.values());
                 condition.add(value);
                 condition.addAll(key.values());

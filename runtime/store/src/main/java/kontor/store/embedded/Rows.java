@@ -1,5 +1,6 @@
 package kontor.store.embedded;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -10,7 +11,6 @@ import kontor.kernel.model.Json;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.RunState;
 import kontor.kernel.run.StepRecord;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Makes the kernel's values of rows. */
 final class Rows {

@@ -36,7 +36,11 @@ final class RunTable {
     private record Kept(long row, String rule, RunState state) {}
 
     /** A run made ready to be written. */
-    record EncodedRun(RunRecord run, @Nullable String origin, @Nullable String error, @Nullable String result) {
+    record EncodedRun(
+            RunRecord run,
+            @Nullable String origin,
+            @Nullable String error,
+            @Nullable String result) {
         static EncodedRun of(RunRecord run) {
             return new EncodedRun(run, null, Codec.outcome(run.error()), Codec.text(run.result()));
         }
@@ -60,7 +64,8 @@ final class RunTable {
     }
 
     /** A step made ready to be written. */
-    record EncodedStep(StepRecord step, String request, @Nullable String outcome) {
+    record EncodedStep(
+            StepRecord step, String request, @Nullable String outcome) {
         static EncodedStep of(StepRecord step) {
             return new EncodedStep(step, Json.text(step.request()), Codec.outcome(step.outcome()));
         }

@@ -42,6 +42,14 @@ public record Settings(
     /** The same with another limit of waiting writes. */
     public Settings withQueueBytes(long bytes) {
         return new Settings(
-                readers, bytes, batchBytes, cacheBytes, mappedBytes, checkpointPages, readLimit, checkBytes, acceptLoss);
+                readers,
+                bytes,
+                batchBytes,
+                cacheBytes,
+                mappedBytes,
+                checkpointPages,
+                readLimit,
+                checkBytes,
+                acceptLoss);
     }
 }

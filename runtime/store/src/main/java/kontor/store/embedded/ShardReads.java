@@ -33,15 +33,18 @@ final class ShardReads {
         var outbox = outbox(db, shard);
         var posted = new HashMap<Integer, Long>();
         var taken = new HashMap<Integer, Long>();
-        db.list("SELECT peer, delivered, taken FROM k_lane WHERE shard = ?", row -> {
-            if (row.getLong(2) > 0) {
-                posted.put(row.getInt(1), row.getLong(2));
-            }
-            if (row.getLong(3) > 0) {
-                taken.put(row.getInt(1), row.getLong(3));
-            }
-            return row.getInt(1);
-        }, shard);
+        db.list(
+                "SELECT peer, delivered, taken FROM k_lane WHERE shard = ?",
+                row -> {
+                    if (row.getLong(2) > 0) {
+                        posted.put(row.getInt(1), row.getLong(2));
+                    }
+                    if (row.getLong(3) > 0) {
+                        taken.put(row.getInt(1), row.getLong(3));
+                    }
+                    return row.getInt(1);
+                },
+                shard);
         outbox.forEach(outgoing -> posted.merge(outgoing.to(), outgoing.sequence(), Math::max));
         return new ShardSnapshot(
                 shard,
@@ -64,8 +67,8 @@ final class ShardReads {
 
     private static List<ActiveRun> active(Db db, int shard, Instant horizon) throws SQLException {
         var found = new ArrayList<Found>();
-        found.addAll(db.list(
-                ACTIVE + "WHERE r.shard = ? AND r.state IN ('running', 'blocked')", ShardReads::found, shard));
+        found.addAll(
+                db.list(ACTIVE + "WHERE r.shard = ? AND r.state IN ('running', 'blocked')", ShardReads::found, shard));
         found.addAll(db.list(
                 ACTIVE + "WHERE r.shard = ? AND r.state IN ('sleeping', 'waiting', 'retrying') AND r.wake <= ?",
                 ShardReads::found,
@@ -84,8 +87,7 @@ final class ShardReads {
 
     private static Found found(ResultSet row) throws SQLException {
         return new Found(
-                row.getLong(1),
-                new ActiveRun(Rows.run(row, RUN_AT), Rows.message(row, MESSAGE_AT), List.of()));
+                row.getLong(1), new ActiveRun(Rows.run(row, RUN_AT), Rows.message(row, MESSAGE_AT), List.of()));
     }
 
     private static ActiveRun with(Db db, Found found) throws SQLException {
@@ -120,8 +122,7 @@ final class ShardReads {
         return db.list(
                 "SELECT r.id, e.step, e.state FROM k_each e JOIN k_run r ON r.run = e.run WHERE e.shard = ?"
                         + " ORDER BY e.run, e.step",
-                row -> new OpenEach(
-                        row.getString(1), row.getInt(2), Codec.each(row.getString(3))),
+                row -> new OpenEach(row.getString(1), row.getInt(2), Codec.each(row.getString(3))),
                 shard);
     }
 

@@ -74,7 +74,11 @@ final class ShardTable {
 
     void delayed(int shard, String id, Object due, String message) throws SQLException {
         db.update(
-                "INSERT OR REPLACE INTO k_delayed(shard, id, due, message) VALUES(?, ?, ?, ?)", shard, id, due, message);
+                "INSERT OR REPLACE INTO k_delayed(shard, id, due, message) VALUES(?, ?, ?, ?)",
+                shard,
+                id,
+                due,
+                message);
     }
 
     void undelayed(int shard, String id) throws SQLException {
@@ -97,8 +101,7 @@ final class ShardTable {
     }
 
     void each(int shard, long run, int step, String state) throws SQLException {
-        db.update(
-                "INSERT OR REPLACE INTO k_each(run, step, shard, state) VALUES(?, ?, ?, ?)", run, step, shard, state);
+        db.update("INSERT OR REPLACE INTO k_each(run, step, shard, state) VALUES(?, ?, ?, ?)", run, step, shard, state);
     }
 
     void eachOver(long run, int step) throws SQLException {

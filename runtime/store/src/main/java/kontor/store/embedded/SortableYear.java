@@ -16,9 +16,7 @@ final class SortableYear {
         int end = iso.indexOf('-', 1);
         long year = Long.parseLong(iso.substring(1, end));
         var rest = iso.substring(end);
-        return iso.charAt(0) == '+'
-                ? ":" + padded(year) + rest
-                : "-" + padded(COMPLEMENT - year) + rest;
+        return iso.charAt(0) == '+' ? ":" + padded(year) + rest : "-" + padded(COMPLEMENT - year) + rest;
     }
 
     static String decode(String text) {

@@ -180,7 +180,8 @@ final class WhereSql {
             return (value.signum() < 0) == upwards ? "(" + sql + " IS NOT NULL)" : "0";
         }
         boolean down = operator == Operator.GT || operator == Operator.LTE;
-        values.add(value.setScale(0, down ? RoundingMode.FLOOR : RoundingMode.CEILING).longValueExact());
+        values.add(value.setScale(0, down ? RoundingMode.FLOOR : RoundingMode.CEILING)
+                .longValueExact());
         return "(" + sql + " IS NOT NULL AND " + sql + sign(operator) + "?)";
     }
 

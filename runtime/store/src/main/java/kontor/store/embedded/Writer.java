@@ -45,7 +45,8 @@ final class Writer {
         return queue;
     }
 
-    @Nullable String trouble() {
+    @Nullable
+    String trouble() {
         return trouble;
     }
 
@@ -64,8 +65,10 @@ final class Writer {
     }
 
     private static KontorException refused(String trouble) {
-        return new KontorException("KON-3500", "the store takes no writes since " + trouble
-                + ". Mend the cause and start the node again; nothing that was acknowledged is lost");
+        return new KontorException(
+                "KON-3500",
+                "the store takes no writes since " + trouble
+                        + ". Mend the cause and start the node again; nothing that was acknowledged is lost");
     }
 
     private void run() {
@@ -105,16 +108,16 @@ final class Writer {
 
     /** All in one transaction; when one of them is refused, again with a savepoint for each. */
     private List<Job> together(List<Job> batch) throws SQLException {
-        db.exec("BEGIN IMMEDIATE");
+        db.run("BEGIN IMMEDIATE");
         try {
             for (var job : batch) {
                 job.apply(tables);
             }
             tables.runs.flush();
-            db.exec("COMMIT");
+            db.run("COMMIT");
             return batch;
         } catch (KontorException e) {
-            db.exec("ROLLBACK");
+            db.run("ROLLBACK");
             tables.reload();
             return apart(batch);
         }
@@ -123,21 +126,21 @@ final class Writer {
     private List<Job> apart(List<Job> batch) throws SQLException {
         var written = new ArrayList<Job>();
         var refused = new ArrayList<Runnable>();
-        db.exec("BEGIN IMMEDIATE");
+        db.run("BEGIN IMMEDIATE");
         for (var job : batch) {
-            db.exec("SAVEPOINT one");
+            db.run("SAVEPOINT one");
             try {
                 job.apply(tables);
                 tables.runs.flush();
                 written.add(job);
             } catch (KontorException e) {
-                db.exec("ROLLBACK TO one");
+                db.run("ROLLBACK TO one");
                 tables.reload();
                 refused.add(() -> job.done().completeExceptionally(e));
             }
-            db.exec("RELEASE one");
+            db.run("RELEASE one");
         }
-        db.exec("COMMIT");
+        db.run("COMMIT");
         completions.execute(() -> refused.forEach(Runnable::run));
         return written;
     }
@@ -147,7 +150,7 @@ final class Writer {
         LOG.error("the store takes no more writes: {}", problem, e);
         trouble = problem;
         try {
-            db.exec("ROLLBACK");
+            db.run("ROLLBACK");
         } catch (SQLException rollback) {
             // SQLite has taken back the transaction by itself after most errors.
             LOG.debug("nothing to take back", rollback);
@@ -180,6 +183,7 @@ final class Writer {
             Thread.currentThread().interrupt();
         }
         if (trouble == null) {
+            Opening.closed(db);
             checkpoints.last();
         }
         db.close();

@@ -74,18 +74,19 @@ public final class KontorJournal extends AsyncWriteJournal {
 
     @Override
     public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
-        return FutureConverters.asScala(switch (Pid.parse(persistenceId)) {
-            case Pid.Plain(var name) -> extension.store().plain().delete(name, toSequenceNr);
-            // An entity's history is kept; a front has none.
-            case Pid.Entity _, Pid.Front _ -> CompletableFuture.<Void>completedStage(null);
-        });
+        return FutureConverters.asScala(
+                switch (Pid.parse(persistenceId)) {
+                    case Pid.Plain(var name) -> extension.store().plain().delete(name, toSequenceNr);
+                    // An entity's history is kept; a front has none.
+                    case Pid.Entity _, Pid.Front _ -> CompletableFuture.<Void>completedStage(null);
+                });
     }
 
     @Override
     public Future<Void> doAsyncReplayMessages(
             String persistenceId, long fromSequenceNr, long toSequenceNr, long max, Consumer<PersistentRepr> callback) {
-        return FutureConverters.asScala(
-                extension.afterWrites(persistenceId, () -> replayed(persistenceId, fromSequenceNr, toSequenceNr, max, callback)));
+        return FutureConverters.asScala(extension.afterWrites(
+                persistenceId, () -> replayed(persistenceId, fromSequenceNr, toSequenceNr, max, callback)));
     }
 
     private CompletionStage<Void> replayed(

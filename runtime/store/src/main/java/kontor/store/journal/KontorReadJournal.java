@@ -21,7 +21,10 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /** Reads events as streams: one actor's, up to now or for ever, and the actors that there are. */
 public final class KontorReadJournal
-        implements ReadJournal, CurrentEventsByPersistenceIdQuery, EventsByPersistenceIdQuery, CurrentPersistenceIdsQuery {
+        implements ReadJournal,
+                CurrentEventsByPersistenceIdQuery,
+                EventsByPersistenceIdQuery,
+                CurrentPersistenceIdsQuery {
     /** The plugin's id. */
     public static final String ID = "kontor.read-journal";
 
@@ -68,7 +71,9 @@ public final class KontorReadJournal
             }
             return live
                     ? Patterns.after(
-                            refresh, system, () -> CompletableFuture.completedStage(Optional.of(Pair.create(next, page))))
+                            refresh,
+                            system,
+                            () -> CompletableFuture.completedStage(Optional.of(Pair.create(next, page))))
                     : CompletableFuture.completedStage(Optional.empty());
         });
     }
@@ -97,9 +102,14 @@ public final class KontorReadJournal
     private Source<String, NotUsed> entities() {
         return Source.unfoldAsync(
                         Optional.<JournalStore.EntityId>empty(),
-                        after -> extension.store().entities(after.orElse(null), PAGE).thenApply(page -> page.isEmpty()
-                                ? Optional.<Pair<Optional<JournalStore.EntityId>, List<JournalStore.EntityId>>>empty()
-                                : Optional.of(Pair.create(Optional.of(page.getLast()), page))))
+                        after -> extension
+                                .store()
+                                .entities(after.orElse(null), PAGE)
+                                .thenApply(page -> page.isEmpty()
+                                        ? Optional
+                                                .<Pair<Optional<JournalStore.EntityId>, List<JournalStore.EntityId>>>
+                                                        empty()
+                                        : Optional.of(Pair.create(Optional.of(page.getLast()), page))))
                 .mapConcat(page -> page)
                 .map(Pid::of);
     }
@@ -107,9 +117,13 @@ public final class KontorReadJournal
     private Source<String, NotUsed> plain() {
         return Source.unfoldAsync(
                         "",
-                        after -> extension.store().plain().actors(after, PAGE).thenApply(page -> page.isEmpty()
-                                ? Optional.<Pair<String, List<String>>>empty()
-                                : Optional.of(Pair.create(page.getLast(), page))))
+                        after -> extension
+                                .store()
+                                .plain()
+                                .actors(after, PAGE)
+                                .thenApply(page -> page.isEmpty()
+                                        ? Optional.<Pair<String, List<String>>>empty()
+                                        : Optional.of(Pair.create(page.getLast(), page))))
                 .mapConcat(page -> page);
     }
 }

@@ -31,23 +31,25 @@ public final class KontorSnapshots extends SnapshotStore {
 
     @Override
     public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-        return FutureConverters.asScala(
-                extension.afterWrites(persistenceId, () -> loaded(persistenceId, criteria)));
+        return FutureConverters.asScala(extension.afterWrites(persistenceId, () -> loaded(persistenceId, criteria)));
     }
 
     private CompletionStage<Optional<SelectedSnapshot>> loaded(String actor, SnapshotSelectionCriteria criteria) {
         var store = extension.store();
         return switch (Pid.parse(actor)) {
             case Pid.Entity(var noun, var id) ->
-                store.entity(noun, id).thenApply(found -> found.flatMap(entity -> selected(
-                        actor,
-                        entity.version(),
-                        entity.updatedAt() == null ? 0 : entity.updatedAt().toEpochMilli(),
-                        entity,
-                        criteria)));
+                store.entity(noun, id)
+                        .thenApply(found -> found.flatMap(entity -> selected(
+                                actor,
+                                entity.version(),
+                                entity.updatedAt() == null
+                                        ? 0
+                                        : entity.updatedAt().toEpochMilli(),
+                                entity,
+                                criteria)));
             case Pid.Front(var shard) ->
-                store.shard(shard, extension.clock().instant().plus(horizon)).thenApply(rows ->
-                        selected(actor, rows.sequence(), 0, rows, criteria));
+                store.shard(shard, extension.clock().instant().plus(horizon))
+                        .thenApply(rows -> selected(actor, rows.sequence(), 0, rows, criteria));
             case Pid.Plain(var name) ->
                 store.plain().load(name, bounds(criteria)).thenApply(found -> found.map(this::selected));
         };
@@ -74,18 +76,22 @@ public final class KontorSnapshots extends SnapshotStore {
 
     @Override
     public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
-        return FutureConverters.asScala(switch (Pid.parse(metadata.persistenceId())) {
-            case Pid.Plain(var name) -> {
-                var meta = metadata.metadata();
-                yield extension.store().plain().save(new Snapshot(
-                        name,
-                        metadata.sequenceNr(),
-                        metadata.timestamp(),
-                        packing.pack(snapshot),
-                        meta.isDefined() ? packing.pack(meta.get()) : null));
-            }
-            case Pid.Entity _, Pid.Front _ -> CompletableFuture.<Void>completedStage(null);
-        });
+        return FutureConverters.asScala(
+                switch (Pid.parse(metadata.persistenceId())) {
+                    case Pid.Plain(var name) -> {
+                        var meta = metadata.metadata();
+                        yield extension
+                                .store()
+                                .plain()
+                                .save(new Snapshot(
+                                        name,
+                                        metadata.sequenceNr(),
+                                        metadata.timestamp(),
+                                        packing.pack(snapshot),
+                                        meta.isDefined() ? packing.pack(meta.get()) : null));
+                    }
+                    case Pid.Entity _, Pid.Front _ -> CompletableFuture.<Void>completedStage(null);
+                });
     }
 
     @Override
@@ -106,9 +112,10 @@ public final class KontorSnapshots extends SnapshotStore {
     }
 
     private Future<Void> deleted(String actor, Bounds bounds) {
-        return FutureConverters.asScala(switch (Pid.parse(actor)) {
-            case Pid.Plain(var name) -> extension.store().plain().deleteSnapshots(name, bounds);
-            case Pid.Entity _, Pid.Front _ -> CompletableFuture.<Void>completedStage(null);
-        });
+        return FutureConverters.asScala(
+                switch (Pid.parse(actor)) {
+                    case Pid.Plain(var name) -> extension.store().plain().deleteSnapshots(name, bounds);
+                    case Pid.Entity _, Pid.Front _ -> CompletableFuture.<Void>completedStage(null);
+                });
     }
 }

@@ -21,6 +21,8 @@ final class Packing {
     }
 
     Object unpack(Packed packed) {
-        return serialization.deserialize(packed.bytes(), packed.serializer(), packed.manifest()).get();
+        return serialization
+                .deserialize(packed.bytes(), packed.serializer(), packed.manifest())
+                .get();
     }
 }

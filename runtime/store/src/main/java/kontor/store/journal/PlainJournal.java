@@ -51,7 +51,12 @@ public interface PlainJournal {
             @Nullable Packed meta) {}
 
     /** A snapshot; the time is in milliseconds since 1970. */
-    record Snapshot(String actor, long sequence, long time, Packed payload, @Nullable Packed meta) {}
+    record Snapshot(
+            String actor,
+            long sequence,
+            long time,
+            Packed payload,
+            @Nullable Packed meta) {}
 
     /** Bounds of snapshots, all inclusive; times in milliseconds since 1970. */
     record Bounds(long minSequence, long maxSequence, long minTime, long maxTime) {}

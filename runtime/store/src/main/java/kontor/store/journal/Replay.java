@@ -23,14 +23,20 @@ final class Replay {
     CompletionStage<List<PersistentRepr>> page(String actor, long from, long to, int limit) {
         return switch (Pid.parse(actor)) {
             case Pid.Entity(var noun, var id) ->
-                extension.store().history(noun, id, Math.max(0, from - 1), limit).thenApply(events -> events.stream()
-                        .filter(event -> event.version() <= to)
-                        .map(event -> repr(actor, event))
-                        .toList());
+                extension
+                        .store()
+                        .history(noun, id, Math.max(0, from - 1), limit)
+                        .thenApply(events -> events.stream()
+                                .filter(event -> event.version() <= to)
+                                .map(event -> repr(actor, event))
+                                .toList());
             case Pid.Front _ -> CompletableFuture.completedStage(List.of());
             case Pid.Plain(var name) ->
-                extension.store().plain().read(name, from, to, limit).thenApply(entries ->
-                        entries.stream().map(this::repr).toList());
+                extension
+                        .store()
+                        .plain()
+                        .read(name, from, to, limit)
+                        .thenApply(entries -> entries.stream().map(this::repr).toList());
         };
     }
 
@@ -38,14 +44,16 @@ final class Replay {
         var store = extension.store();
         return switch (Pid.parse(actor)) {
             case Pid.Entity(var noun, var id) ->
-                store.entity(noun, id).thenApply(found -> found.isEmpty() ? 0L : found.get().version());
+                store.entity(noun, id)
+                        .thenApply(found -> found.isEmpty() ? 0L : found.get().version());
             case Pid.Front(var shard) -> store.sequence(shard);
             case Pid.Plain(var name) -> store.plain().highest(name);
         };
     }
 
     private static PersistentRepr repr(String actor, EntityEvent event) {
-        return repr(event, event.version(), actor, "", "").withTimestamp(event.time().toEpochMilli());
+        return repr(event, event.version(), actor, "", "")
+                .withTimestamp(event.time().toEpochMilli());
     }
 
     private PersistentRepr repr(Entry entry) {

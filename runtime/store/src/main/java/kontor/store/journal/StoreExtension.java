@@ -66,8 +66,8 @@ public final class StoreExtension implements Extension {
     /** Marks an actor's write as under way until the stage ends. */
     <T> CompletionStage<T> writing(String actor, CompletionStage<T> write) {
         inFlight.merge(actor, 1, Integer::sum);
-        return write.whenComplete((done, problem) ->
-                inFlight.computeIfPresent(actor, (name, count) -> count == 1 ? null : count - 1));
+        return write.whenComplete(
+                (done, problem) -> inFlight.computeIfPresent(actor, (name, count) -> count == 1 ? null : count - 1));
     }
 
     /** Reads once the writes of an actor that are under way have ended: it may be starting again after a failure. */

@@ -15,13 +15,11 @@ final class Systems {
     private Systems() {}
 
     static Config config() {
-        return ConfigFactory.parseString(
-                        """
+        return ConfigFactory.parseString("""
                         pekko.persistence.journal.plugin = "kontor.journal"
                         pekko.persistence.snapshot-store.plugin = "kontor.snapshots"
                         pekko.loglevel = WARNING
-                        """)
-                .withFallback(ConfigFactory.load());
+                        """).withFallback(ConfigFactory.load());
     }
 
     static EmbeddedStore store() {

@@ -82,8 +82,17 @@ public final class StoreFixtures {
             throw new IllegalArgumentException("nothing to update");
         }
         var next = state.deepCopy();
-        Json.parse(json.replace('\'', '"')).properties().forEach(member -> next.set(member.getKey(), member.getValue()));
-        return stored(THING, id, before, new EntityCommand.Put((ObjectNode) Fit.whole(next, THING.shape(), "").value()), second, caused);
+        Json.parse(json.replace('\'', '"'))
+                .properties()
+                .forEach(member -> next.set(member.getKey(), member.getValue()));
+        return stored(
+                THING,
+                id,
+                before,
+                new EntityCommand.Put(
+                        (ObjectNode) Fit.whole(next, THING.shape(), "").value()),
+                second,
+                caused);
     }
 
     /** A thing that goes. */
@@ -94,28 +103,58 @@ public final class StoreFixtures {
     /** A message. */
     public static Message message(String id, String type, String subject, JsonNode data, long second) {
         return new Message(
-                id, Message.EVENTS, type, subject, at(second), at(second), data, Ids.hash(type, subject, Json.text(data)),
-                null, 0, null);
+                id,
+                Message.EVENTS,
+                type,
+                subject,
+                at(second),
+                at(second),
+                data,
+                Ids.hash(type, subject, Json.text(data)),
+                null,
+                0,
+                null);
     }
 
     /** A message about a subject. */
     public static Message message(String id, String subject, long second) {
-        return message(id, "Thing.asked", subject, Json.object().put("n", second), second);
+        return message(id, "Thing.asked", subject, Json.object().put("n", (int) second), second);
     }
 
     /** A run of a message. */
     public static RunRecord run(String id, int shard, Message message, RunState state, @Nullable Instant wake) {
         var ended = state.ended() ? message.accepted().plusSeconds(1) : null;
         return new RunRecord(
-                id, shard, "Rule.of", message.source(), message.id(), message.type(), message.subject(), null, state, 1,
-                "print", message.accepted(), ended, wake, null, null);
+                id,
+                shard,
+                "Rule.of",
+                message.source(),
+                message.id(),
+                message.type(),
+                message.subject(),
+                null,
+                state,
+                1,
+                "print",
+                message.accepted(),
+                ended,
+                wake,
+                null,
+                null);
     }
 
     /** A step that is done. */
     public static StepRecord step(int index, long second) {
         return new StepRecord(
-                index, "create", "Thing", "hash-" + index, Json.object().put("index", index),
-                new Outcome.Done(Json.object().put("answer", index)), at(second), at(second + 1), 1);
+                index,
+                "create",
+                "Thing",
+                "hash-" + index,
+                Json.object().put("index", index),
+                new Outcome.Done(Json.object().put("answer", index)),
+                at(second),
+                at(second + 1),
+                1);
     }
 
     /** A step under way. */

@@ -35,5 +35,9 @@ public record Thing(
     }
 
     /** A record inside. */
-    public record Maker(String name, @Nullable BigDecimal fee, @Nullable Instant since, @Nullable Boolean known) {}
+    public record Maker(
+            String name,
+            @Nullable BigDecimal fee,
+            @Nullable Instant since,
+            @Nullable Boolean known) {}
 }

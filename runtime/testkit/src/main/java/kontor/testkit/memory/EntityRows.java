@@ -20,7 +20,8 @@ final class EntityRows {
         final List<EntityEvent> history = new ArrayList<>();
     }
 
-    @Nullable Row get(String noun, String id) {
+    @Nullable
+    Row get(String noun, String id) {
         return of(noun).get(id);
     }
 
@@ -32,8 +33,10 @@ final class EntityRows {
     void check(Stored stored) {
         var row = get(stored.noun(), stored.id());
         long version = row == null ? 0 : row.state.version();
-        if (version != stored.event().version() - 1 || version != stored.before().version()) {
-            throw Conflicts.version(stored.noun(), stored.id(), version, stored.event().version());
+        if (version != stored.event().version() - 1
+                || version != stored.before().version()) {
+            throw Conflicts.version(
+                    stored.noun(), stored.id(), version, stored.event().version());
         }
     }
 

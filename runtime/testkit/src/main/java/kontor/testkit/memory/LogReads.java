@@ -100,7 +100,8 @@ final class LogReads {
                 .filter(row -> row.position < before
                         && (state == null || row.run.state() == state)
                         && (rule == null || row.run.rule().equals(rule)))
-                .sorted(Comparator.comparingLong((RunRows.Row row) -> row.position).reversed())
+                .sorted(Comparator.comparingLong((RunRows.Row row) -> row.position)
+                        .reversed())
                 .limit(limit + 1L)
                 .toList();
         var page = found.subList(0, Math.min(limit, found.size()));

@@ -100,7 +100,9 @@ public final class MemoryStore implements Store {
 
     @Override
     public CompletionStage<List<Waiting>> waiting(String type) {
-        return now(() -> tables.waits.values().stream().filter(wait -> wait.type().equals(type)).toList());
+        return now(() -> tables.waits.values().stream()
+                .filter(wait -> wait.type().equals(type))
+                .toList());
     }
 
     @Override
@@ -134,7 +136,8 @@ public final class MemoryStore implements Store {
                     ? Optional.empty()
                     : row.history.reversed().stream()
                             .takeWhile(event -> !event.time().isBefore(since))
-                            .filter(event -> event.key().run().equals(key.run()) && event.key().step() == key.step())
+                            .filter(event -> event.key().run().equals(key.run())
+                                    && event.key().step() == key.step())
                             .findFirst();
         });
     }
@@ -145,7 +148,10 @@ public final class MemoryStore implements Store {
             var row = tables.entities.get(noun, id);
             return row == null
                     ? List.of()
-                    : row.history.stream().filter(event -> event.version() > after).limit(limit).toList();
+                    : row.history.stream()
+                            .filter(event -> event.version() > after)
+                            .limit(limit)
+                            .toList();
         });
     }
 
@@ -161,7 +167,8 @@ public final class MemoryStore implements Store {
                     .sorted(Map.Entry.comparingByKey(order.comparator()))
                     .toList();
             var page = found.subList(0, Math.min(limit, found.size()));
-            var next = found.size() > limit && limit > 0 ? page.getLast().getKey().cursor() : null;
+            var next =
+                    found.size() > limit && limit > 0 ? page.getLast().getKey().cursor() : null;
             return new Page<>(page.stream().map(Map.Entry::getValue).toList(), next);
         });
     }

@@ -37,7 +37,8 @@ final class MessageLog {
         return byIdentity.containsKey(new Identity(source, id));
     }
 
-    @Nullable Kept get(String source, String id) {
+    @Nullable
+    Kept get(String source, String id) {
         return byIdentity.get(new Identity(source, id));
     }
 

@@ -47,7 +47,10 @@ final class Order {
     Comparator<Place> comparator() {
         return (a, b) -> {
             for (int i = 0; i < sorts.size(); i++) {
-                int order = compare(Filters.shape(noun, sorts.get(i).field()), a.keys().get(i), b.keys().get(i));
+                int order = compare(
+                        Filters.shape(noun, sorts.get(i).field()),
+                        a.keys().get(i),
+                        b.keys().get(i));
                 if (order != 0) {
                     return sorts.get(i).descending() ? -order : order;
                 }

@@ -40,7 +40,8 @@ final class RunRows {
         return rows.containsKey(run);
     }
 
-    @Nullable Row get(String run) {
+    @Nullable
+    Row get(String run) {
         return rows.get(run);
     }
 
@@ -85,8 +86,15 @@ final class RunRows {
         row.steps.put(
                 step,
                 new StepRecord(
-                        before.index(), before.kind(), before.target(), before.hash(), before.request(), known,
-                        before.startedAt(), at, before.attempts()));
+                        before.index(),
+                        before.kind(),
+                        before.target(),
+                        before.hash(),
+                        before.request(),
+                        known,
+                        before.startedAt(),
+                        at,
+                        before.attempts()));
         if (row.run.state() == RunState.WAITING) {
             row.run = row.run.with(RunState.RUNNING, null, null, row.run.error(), row.run.result());
         }

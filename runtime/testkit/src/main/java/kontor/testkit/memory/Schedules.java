@@ -19,8 +19,13 @@ final class Schedules {
     private static final class Row {
         final int shard;
         final TreeMap<Instant, String> ticks = new TreeMap<>();
-        @Nullable Instant last;
-        @Nullable String lastRun;
+
+        @Nullable
+        Instant last;
+
+        @Nullable
+        String lastRun;
+
         boolean paused;
 
         Row(int shard) {

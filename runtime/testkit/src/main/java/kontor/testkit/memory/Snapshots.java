@@ -24,11 +24,22 @@ final class Snapshots {
     ShardSnapshot shard(int shard, Instant horizon) {
         var rows = tables.shard(shard);
         return new ShardSnapshot(
-                shard, rows.sequence, active(shard, horizon), pending(shard), rows.outgoing(), Map.copyOf(rows.posted),
+                shard,
+                rows.sequence,
+                active(shard, horizon),
+                pending(shard),
+                rows.outgoing(),
+                Map.copyOf(rows.posted),
                 Map.copyOf(rows.taken),
-                rows.delayed.values().stream().filter(one -> !one.due().isAfter(horizon)).toList(),
-                List.copyOf(rows.each.values()), tables.schedules.of(shard, tables.runs),
-                tables.waits.values().stream().filter(wait -> wait.shard() == shard).toList(), pages(shard));
+                rows.delayed.values().stream()
+                        .filter(one -> !one.due().isAfter(horizon))
+                        .toList(),
+                List.copyOf(rows.each.values()),
+                tables.schedules.of(shard, tables.runs),
+                tables.waits.values().stream()
+                        .filter(wait -> wait.shard() == shard)
+                        .toList(),
+                pages(shard));
     }
 
     private List<ActiveRun> active(int shard, Instant horizon) {

@@ -39,8 +39,9 @@ final class Tables {
         }
         entities.apply(stored);
         // What an entity's write caused belongs to its subject's shard, whoever wrote it.
-        stored.caused().forEach(caused -> messages.append(
-                caused.message(), Ids.shard(caused.message().subject(), count), caused.pending()));
+        stored.caused()
+                .forEach(caused -> messages.append(
+                        caused.message(), Ids.shard(caused.message().subject(), count), caused.pending()));
     }
 
     private void checkIdentity(String source, String id) {
@@ -93,7 +94,8 @@ final class Tables {
     private void apply(int shard, ShardEvent event) {
         var rows = shard(shard);
         switch (event) {
-            case ShardEvent.Accepted(var message, var started) -> start(messages.append(message, shard, false), started);
+            case ShardEvent.Accepted(var message, var started) ->
+                start(messages.append(message, shard, false), started);
             case ShardEvent.Dispatched(var source, var id, var started) -> dispatched(source, id, started);
             case ShardEvent.Taken(var from, var sequence) -> rows.taken.merge(from, sequence, Math::max);
             case ShardEvent.Posted posted -> rows.posted(posted);

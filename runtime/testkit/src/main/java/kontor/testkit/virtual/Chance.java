@@ -1,5 +1,7 @@
 package kontor.testkit.virtual;
 
+import java.time.Duration;
+
 /** What is left to chance in a virtual node. A rehearsal leaves nothing to it, a simulation everything. */
 public interface Chance {
     /** Nothing: first come, first served, and nothing ever fails. */
@@ -28,6 +30,11 @@ public interface Chance {
     /** A number from 0 to 1 that spreads retries. */
     default double jitter() {
         return 0;
+    }
+
+    /** How long each thing takes. Without any, all that happens at a time happens at the very same instant. */
+    default Duration blink() {
+        return Duration.ZERO;
     }
 
     /** What dies. */

@@ -1,14 +1,17 @@
 package kontor.testkit.virtual;
 
+import java.time.Instant;
+
 /**
  * A moment at which a node may die. What is in memory is lost with it anyway, so these are all the moments that differ:
  * around each durable write, and around each call of the outside world.
  *
  * @param kind which side of what
  * @param shard the shard that is at work
- * @param what is written or called, for people
+ * @param what what is written or called, for people
+ * @param at the virtual time
  */
-public record Point(Kind kind, int shard, String what) {
+public record Point(Kind kind, int shard, String what, Instant at) {
     /** Which side of what. */
     public enum Kind {
         BEFORE_WRITE,

@@ -79,7 +79,8 @@ final class RunThread {
     }
 
     /** Body: asks for something and waits for the answer. */
-    @Nullable Object ask(Ask wish) {
+    @Nullable
+    Object ask(Ask wish) {
         ask = wish;
         back.release();
         go.acquireUninterruptibly();

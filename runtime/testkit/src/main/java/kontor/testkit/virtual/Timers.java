@@ -17,13 +17,15 @@ final class Timers {
         queue.add(new Timer(time, numbers++, action));
     }
 
-    @Nullable Instant next() {
+    @Nullable
+    Instant next() {
         var first = queue.peek();
         return first == null ? null : first.at();
     }
 
     /** Takes what is due. */
-    @Nullable Runnable due(Instant now) {
+    @Nullable
+    Runnable due(Instant now) {
         var first = queue.peek();
         if (first == null || first.at().isAfter(now)) {
             return null;

@@ -1,0 +1,21 @@
+package kontor.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import kontor.sdk.words.Noun;
+import kontor.sdk.words.Verb;
+
+/** One thing that a story tells. */
+sealed interface Act {
+    /** An entity that is there already. */
+    record Given(Noun<?> noun, Object entity) implements Act {}
+
+    /** A message comes from outside. */
+    record When(Verb<?> verb, Object payload) implements Act {}
+
+    /** Time passes. */
+    record After(Duration duration) implements Act {}
+
+    /** Time passes until an instant. */
+    record Until(Instant time) implements Act {}
+}
