@@ -14,6 +14,7 @@ import kontor.connectors.Templates;
 import kontor.ingress.Ingress;
 import kontor.kernel.model.Model;
 import kontor.kernel.port.Connector;
+import kontor.kernel.run.RunRecord;
 import kontor.pekko.PekkoNode;
 import kontor.sdk.KontorException;
 import kontor.store.embedded.EmbeddedStore;
@@ -58,12 +59,12 @@ public final class KontorNode implements AutoCloseable {
             refuseLostRules(model, store);
             pekko = PekkoNode.start(
                     model, store, connectors(config, businesses), config.node(),
-                    system -> StoreExtension.get(system).install(store, Clock.systemUTC()));
+                    system -> StoreExtension.get(system).install(store, PekkoNode.CLOCK));
             if (!pekko.awaitReady(START)) {
                 throw new KontorException("KON-1004", "the node is not ready after " + START.toSeconds() + " s: "
                         + pekko.gateway().notReady() + "; see the log");
             }
-            var ingress = Ingress.start(config.http(), model, pekko.gateway(), store, Clock.systemUTC());
+            var ingress = Ingress.start(config.http(), model, pekko.gateway(), store, PekkoNode.CLOCK);
             return new KontorNode(config, store, pekko, ingress, housekeeping(config, store));
         } catch (RuntimeException | InterruptedException e) {
             if (pekko != null) {
@@ -85,7 +86,7 @@ public final class KontorNode implements AutoCloseable {
         var open = store.openRuns().toCompletableFuture().join();
         var lost = open.entrySet().stream()
                 .filter(entry -> entry.getValue() > 0 && model.rule(entry.getKey()) == null)
-                .map(entry -> entry.getKey() + " (" + entry.getValue() + " open)")
+                .map(entry -> entry.getKey() + " (" + entry.getValue() + " open: " + someRuns(store, entry.getKey()) + ")")
                 .collect(Collectors.joining(", "));
         if (!lost.isEmpty() && !Boolean.getBoolean("kontor.allow-lost-rules")) {
             throw new KontorException(
@@ -94,6 +95,15 @@ public final class KontorNode implements AutoCloseable {
                             + " rule its old name again), or start once with --allow-lost-rules, which leaves the runs blocked,"
                             + " and cancel them: ./kontor cancel RUN");
         }
+    }
+
+    private static String someRuns(EmbeddedStore store, String rule) {
+        var runs = store.runs(null, rule, 100, null).toCompletableFuture().join().items();
+        return runs.stream()
+                .filter(run -> !run.state().ended())
+                .limit(10)
+                .map(RunRecord::id)
+                .collect(Collectors.joining(" "));
     }
 
     private static ScheduledExecutorService housekeeping(NodeConfig config, EmbeddedStore store) {

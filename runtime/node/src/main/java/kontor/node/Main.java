@@ -1,6 +1,6 @@
 package kontor.node;
 
-import kontor.sdk.KontorException;
+import kontor.node.cli.Commands;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,9 +15,6 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {RunCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-    /** Refused: what was asked is not done, and the message says why. */
-    static final int REFUSED = 1;
-
     private Main() {}
 
     /** Runs a command; exits with 0 (done), 1 (refused), 2 (wrong usage) or 3 (the node cannot be reached). */
@@ -38,14 +35,6 @@ public final class Main {
 
     /** The command line, ready to execute. */
     static CommandLine commandLine() {
-        var line = new CommandLine(new Main());
-        line.setExecutionExceptionHandler((failure, command, _) -> {
-            if (failure instanceof KontorException refused) {
-                command.getErr().println("kontor: " + refused);
-                return REFUSED;
-            }
-            throw failure;
-        });
-        return line;
+        return Commands.addTo(new CommandLine(new Main()));
     }
 }

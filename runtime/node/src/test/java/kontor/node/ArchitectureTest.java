@@ -63,7 +63,6 @@ class ArchitectureTest {
 
     private static final Set<String> CHANCE = Set.of(
             "java.util.Random",
-            "java.util.SplittableRandom",
             "java.util.concurrent.ThreadLocalRandom",
             "java.security.SecureRandom");
 

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,9 @@ import org.apache.pekko.cluster.typed.Join;
 /** A running node: the actor system, its shards, and the way in. */
 public final class PekkoNode implements AutoCloseable {
     private static final EntityTypeKey<Routed> KEY = EntityTypeKey.create(Routed.class, "kontor");
+
+    /** Milliseconds: what everybody can read and give back, so that {@code ?at=} finds the version it was copied from. */
+    public static final Clock CLOCK = Clock.tickMillis(ZoneOffset.UTC);
 
     private final ActorSystem<Void> system;
     private final Parts parts;
@@ -86,7 +90,7 @@ public final class PekkoNode implements AutoCloseable {
                 .withStopMessage(new Routed.Stop());
         var region = ClusterSharding.get(system).init(entity);
         parts.complete(new Parts(
-                system, region, model, store, connectors, Clock.systemUTC(), settings, new Live(store), new Awaited(),
+                system, region, model, store, connectors, CLOCK, settings, new Live(store), new Awaited(),
                 new Status()));
         return parts.join();
     }

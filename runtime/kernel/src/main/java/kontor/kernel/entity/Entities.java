@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import kontor.kernel.entity.EntityCommand.Create;
 import kontor.kernel.entity.EntityCommand.Delete;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides and evolves: pure functions over an entity's state. */
 public final class Entities {
+    // So that 1.0 -> 1.00 is kept as it was written; equals(...) compares decimals by value.
+    private static final Comparator<JsonNode> TO_THE_LETTER =
+            (a, b) -> a.equals(b) && !(a.isBigDecimal() && a.decimalValue().scale() != b.decimalValue().scale()) ? 0 : 1;
+
     private Entities() {}
 
     /** Who asks, and when. */
@@ -126,6 +131,7 @@ public final class Entities {
         }
         var pointer = "/" + Fit.escape(field.name());
         var before = state.get(field.name());
+        var known = problems.size();
         var after = switch (change.kind()) {
             case SET -> change.value();
             case CLEAR -> NullNode.getInstance();
@@ -133,6 +139,9 @@ public final class Entities {
             case APPEND -> appended(before, change.value());
             case REMOVE -> removed(field, before, change.value());
         };
+        if (problems.size() > known) {
+            return;
+        }
         if (after.isNull() && field.required()) {
             problems.add(new Problem(pointer, "missing; expected " + field.shape().word()));
             return;
@@ -223,8 +232,7 @@ public final class Entities {
         for (var field : noun.shape().fields()) {
             var old = Matching.at(before, field.name());
             var now = Matching.at(after, field.name());
-            // To the letter, so that 1.0 -> 1.00 is kept as it was written.
-            if (!old.equals(now)) {
+            if (!old.equals(TO_THE_LETTER, now)) {
                 change.set(field.name(), now);
             }
         }

@@ -1,6 +1,7 @@
 package kontor.kernel.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import kontor.kernel.model.Fit;
 import kontor.kernel.model.Json;
@@ -73,10 +74,7 @@ public final class Admission {
 
     private static Message message(VerbModel verb, Inbound inbound, JsonNode data) {
         var text = Json.text(data);
-        if (text.length() > MAX_DATA) {
-            throw refused("KON-1413", inbound.pointer(), "the data has " + text.length() + " characters; at most "
-                    + MAX_DATA + " are taken");
-        }
+        refuseTooLarge(text, inbound.pointer(), "the data");
         var subject = inbound.subject() != null ? inbound.subject() : verb.subjectOf(data);
         var cause = inbound.by() == null ? null : new Cause(null, null, null, null, null, inbound.by());
         return new Message(
@@ -86,10 +84,18 @@ public final class Admission {
 
     /** Refuses (KON-1425) ids that are empty, longer than 512 bytes, or hold control characters. */
     public static void checkId(String id, String pointer) {
-        var bytes = id.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        var bytes = id.getBytes(StandardCharsets.UTF_8).length;
         if (id.isEmpty() || bytes > MAX_ID || id.chars().anyMatch(Character::isISOControl)) {
             throw refused("KON-1425", pointer, "an id has 1 to " + MAX_ID + " bytes and no control characters; this one has "
                     + bytes + " bytes");
+        }
+    }
+
+    static void refuseTooLarge(String text, String pointer, String what) {
+        // A character has at most three bytes in UTF-8 (a pair has four): most texts need not be counted.
+        var bytes = text.length() * 3L <= MAX_DATA ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_DATA) {
+            throw refused("KON-1413", pointer, what + " has " + bytes + " bytes; at most " + MAX_DATA + " are taken");
         }
     }
 

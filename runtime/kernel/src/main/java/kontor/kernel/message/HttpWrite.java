@@ -103,6 +103,10 @@ public final class HttpWrite {
         var kind = WORDS.getOrDefault(operator, Change.Kind.SET);
         var given = operator.startsWith("$") ? value.get(operator) : value;
         var at = operator.startsWith("$") ? pointer + "/" + operator : pointer;
+        if (given.isNull() && kind != Change.Kind.SET) {
+            problems.add(new Problem(at, operator + " needs a value; null as the field itself clears it"));
+            return;
+        }
         var fit = Fit.field(given, operand(field, kind), at);
         problems.addAll(fit.problems());
         changes.add(Json.object()
@@ -126,10 +130,7 @@ public final class HttpWrite {
             data.put("ifMatch", asked.ifMatch());
         }
         var text = Json.text(data);
-        if (text.length() > Admission.MAX_DATA) {
-            throw Refusal.at("KON-1413", "", "the entity has " + text.length() + " characters; at most "
-                    + Admission.MAX_DATA + " are taken");
-        }
+        Admission.refuseTooLarge(text, "", "the entity");
         var cause = new Cause(null, null, null, null, null, asked.by() == null ? "anonymous" : asked.by());
         return new Message(
                 asked.key(), SOURCE, TYPE, id, asked.now(), asked.now(), data, Ids.hash(TYPE, id, text), cause, 0, null);

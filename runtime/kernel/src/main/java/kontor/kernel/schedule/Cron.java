@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import kontor.sdk.KontorException;
@@ -101,7 +101,19 @@ public final class Cron {
 
     /** The latest ticks in (after, until], oldest first, at most {@code most}. */
     public List<Instant> between(Instant after, Instant until, int most) {
-        var ticks = new ArrayList<Instant>();
+        // Growing windows back from the end: years of every-second ticks are not walked from their beginning.
+        for (long seconds = 64; ; seconds *= 4) {
+            var from = until.minusSeconds(seconds);
+            var start = from.isBefore(after) ? after : from;
+            var ticks = walk(start, until, most);
+            if (ticks.size() >= most || !start.isAfter(after)) {
+                return ticks;
+            }
+        }
+    }
+
+    private List<Instant> walk(Instant after, Instant until, int most) {
+        var ticks = new ArrayDeque<Instant>();
         var next = next(after);
         while (next.isPresent() && !next.get().isAfter(until)) {
             ticks.add(next.get());
@@ -110,21 +122,11 @@ public final class Cron {
             }
             next = next(next.get());
         }
-        return ticks;
+        return List.copyOf(ticks);
     }
 
     /** The last tick in (after, until]; empty when there is none. */
     public Optional<Instant> last(Instant after, Instant until) {
-        var found = Optional.<Instant>empty();
-        // Doubling windows back from the end: a year of every-second ticks is not walked from its beginning.
-        for (long seconds = 64; found.isEmpty(); seconds *= 4) {
-            var from = until.minusSeconds(seconds);
-            var start = from.isBefore(after) ? after : from;
-            found = between(start, until, 1).stream().findFirst();
-            if (!start.isAfter(after)) {
-                return found;
-            }
-        }
-        return found;
+        return between(after, until, 1).stream().findFirst();
     }
 }

@@ -72,9 +72,7 @@ public final class Filters {
         if (!where.isObject()) {
             throw refused(pointer, "expected an object of fields and conditions, as {\"status\":\"trial\"}");
         }
-        if (depth > MAX_DEPTH) {
-            throw refused(pointer, "nested deeper than " + MAX_DEPTH);
-        }
+        refuseTooDeep(pointer, depth);
         var filters = new ArrayList<Filter>();
         for (var member : where.properties()) {
             var at = pointer + "/" + Fit.escape(member.getKey());
@@ -84,6 +82,12 @@ public final class Filters {
                             : field(member.getKey(), member.getValue(), at, depth));
         }
         return filters.size() == 1 ? filters.getFirst() : new Filter.All(filters);
+    }
+
+    private static void refuseTooDeep(String pointer, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw refused(pointer, "nested deeper than " + MAX_DEPTH);
+        }
     }
 
     private Filter combined(String word, JsonNode value, String pointer, int depth) {
@@ -107,6 +111,7 @@ public final class Filters {
     }
 
     private Filter field(String field, JsonNode value, String pointer, int depth) {
+        refuseTooDeep(pointer, depth);
         var operators = value instanceof ObjectNode object
                 && !object.isEmpty()
                 && object.fieldNames().next().startsWith("$");

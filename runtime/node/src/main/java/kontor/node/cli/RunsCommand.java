@@ -102,8 +102,10 @@ final class RunsCommand extends ListingCommand {
             about.row("error", error(run.get("error")));
         }
         print(about);
-        out().println();
-        print(steps(run));
+        if (!run.path("steps").isEmpty()) {
+            out().println();
+            print(steps(run));
+        }
     }
 
     private static Table steps(JsonNode run) {

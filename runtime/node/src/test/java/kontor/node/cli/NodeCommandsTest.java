@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import kontor.examples.saas.AcmeAnalytics;
 import kontor.node.TestNode;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +91,33 @@ class NodeCommandsTest {
         var sent = line.call("send", "Customer.signup", "{\"id\":");
         assertThat(sent.exit()).isEqualTo(Exit.USAGE);
         assertThat(sent.err()).contains("not JSON at line 1").contains("'kontor send --help' tells more");
+    }
+
+    @Test
+    void aRunThatDidNotComeToItsEndIsExitOne() {
+        var mail = new String[] {"send", "Email.send", "{\"to\":\"x@y.z\",\"template\":\"none\"}", "--id", "mail"};
+        assertThat(line.call(mail).exit()).isZero();
+        var run = line.call("events", "mail", "--json").item().at("/runs/0/id").textValue();
+        assertThat(line.call("cancel", run).out()).isEqualTo("run " + run + " is now cancelled\n");
+        var again = line.call(
+                Stream.concat(Stream.of(mail), Stream.of("--wait", "20")).toArray(String[]::new));
+        assertThat(again.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(again.out()).contains("cancelled");
+    }
+
+    // --- keys
+
+    @Test
+    void aNodeWithKeysAsksForOne() {
+        var key = "0123456789abcdef-secret";
+        try (var guarded = TestNode.start(folder, Map.of("KONTOR_HTTP_KEYS", "me=" + key), AcmeAnalytics.class)) {
+            var guard = new Line(guarded.url());
+            var without = guard.call("list");
+            assertThat(without.exit()).isEqualTo(Exit.REFUSED);
+            assertThat(without.err()).startsWith("KON-1401 ").contains("give the key with KONTOR_KEY or --key");
+            assertThat(guard.call("list", "--key", "wrong-secret").err()).doesNotContain("secret");
+            assertThat(guard.call("list", "--key", key).exit()).isZero();
+        }
     }
 
     // --- reading

@@ -146,6 +146,12 @@ final class NodeProcess implements AutoCloseable {
         awaitReady();
     }
 
+    /** Starts the process again and waits until it has ended by itself. */
+    int launchAndAwaitExit() throws IOException {
+        process = launch();
+        return awaitExit();
+    }
+
     HttpResponse<String> get(String path) throws IOException {
         return send(request(path).GET().build());
     }

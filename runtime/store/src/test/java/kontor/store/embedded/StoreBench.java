@@ -38,6 +38,8 @@ public final class StoreBench {
     private static final Logger LOG = LoggerFactory.getLogger(StoreBench.class);
     private static final NounModel COUNTER = StoreFixtures.noun("Counter", Counter.class);
     private static final int IN_FLIGHT = 256;
+    // Filled by the one thread that completes writes.
+    private static final List<Long> LATENCIES = new ArrayList<>();
     private final EmbeddedStore store;
     private final Random random = new Random(1);
     private final Semaphore room = new Semaphore(IN_FLIGHT);
@@ -161,7 +163,9 @@ public final class StoreBench {
 
     private void write(Write write) throws InterruptedException {
         room.acquire();
+        long begun = System.nanoTime();
         store.write(write).whenComplete((done, failure) -> {
+            LATENCIES.add(System.nanoTime() - begun);
             if (failure != null) {
                 problem.compareAndSet(null, failure);
             }
@@ -190,15 +194,24 @@ public final class StoreBench {
             this.what = what;
         }
 
+        private static String latencies() {
+            var sorted = LATENCIES.stream().mapToLong(Long::longValue).sorted().toArray();
+            LATENCIES.clear();
+            return "p50 %.1f ms, p99 %.1f ms, longest %.1f ms".formatted(
+                    sorted[sorted.length / 2] / 1e6, sorted[(int) (sorted.length * 0.99)] / 1e6,
+                    sorted[sorted.length - 1] / 1e6);
+        }
+
         void done(long count) {
             double seconds = (System.nanoTime() - begun) / 1e9;
             double used = (SYSTEM.getProcessCpuTime() - cpu) / 1e3;
             LOG.info(
-                    "{}: {}/s, {} us of CPU each, {} of it the writer's",
+                    "{}: {}/s, {} us of CPU each, {} of it the writer's; {}",
                     what,
                     Math.round(count / seconds),
                     Math.round(used / count * 10) / 10.0,
-                    Math.round((writer() - writer) / 1e3 / count * 10) / 10.0);
+                    Math.round((writer() - writer) / 1e3 / count * 10) / 10.0,
+                    latencies());
         }
 
         private static long writer() {
