@@ -36,7 +36,8 @@ class SlackConnectorTest {
     }
 
     private static Handed deliver(String text) {
-        var delivery = new Delivery("d1", "slack", "sales", null, null, text, null, Delivery.State.QUEUED, 0, null, null);
+        var delivery =
+                new Delivery("d1", "slack", "sales", null, null, text, null, Delivery.State.QUEUED, 0, null, null);
         return Json.as(connector().call("deliver", Json.of(delivery), "step-1"), Handed.class);
     }
 

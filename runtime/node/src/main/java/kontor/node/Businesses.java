@@ -44,8 +44,10 @@ public record Businesses(List<Class<? extends Business>> classes, ClassLoader lo
                     .filter(type -> !classes.contains(type))
                     .forEach(classes::add);
         } catch (ServiceConfigurationError | LinkageError e) {
-            throw new KontorException("KON-1003", "a business cannot be loaded: " + e.getMessage()
-                    + "; give every jar that it needs with --business", e);
+            throw new KontorException(
+                    "KON-1003",
+                    "a business cannot be loaded: " + e.getMessage() + "; give every jar that it needs with --business",
+                    e);
         }
         return new Businesses(List.copyOf(classes), loader);
     }
@@ -55,7 +57,9 @@ public record Businesses(List<Class<? extends Business>> classes, ClassLoader lo
         var classes = new ArrayList<Class<? extends Business>>();
         classes.add(BuiltIn.class);
         classes.addAll(businesses);
-        var loader = businesses.isEmpty() ? Businesses.class.getClassLoader() : businesses.getFirst().getClassLoader();
+        var loader = businesses.isEmpty()
+                ? Businesses.class.getClassLoader()
+                : businesses.getFirst().getClassLoader();
         return new Businesses(List.copyOf(classes), loader);
     }
 
@@ -82,8 +86,11 @@ public record Businesses(List<Class<? extends Business>> classes, ClassLoader lo
         try {
             ServiceLoader.load(Index.class, loader).forEach(index -> byClass.putIfAbsent(index.getClass(), index));
         } catch (ServiceConfigurationError | LinkageError e) {
-            throw new KontorException("KON-1003", "a vocabulary cannot be loaded: " + e.getMessage()
-                    + "; give every jar that it needs with --business", e);
+            throw new KontorException(
+                    "KON-1003",
+                    "a vocabulary cannot be loaded: " + e.getMessage()
+                            + "; give every jar that it needs with --business",
+                    e);
         }
         return List.copyOf(byClass.values());
     }

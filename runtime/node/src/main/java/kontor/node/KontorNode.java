@@ -36,7 +36,11 @@ public final class KontorNode implements AutoCloseable {
     private boolean closed;
 
     private KontorNode(
-            NodeConfig config, EmbeddedStore store, PekkoNode pekko, Ingress ingress, ScheduledExecutorService housekeeping) {
+            NodeConfig config,
+            EmbeddedStore store,
+            PekkoNode pekko,
+            Ingress ingress,
+            ScheduledExecutorService housekeeping) {
         this.config = config;
         this.store = store;
         this.pekko = pekko;
@@ -53,16 +57,22 @@ public final class KontorNode implements AutoCloseable {
     public static KontorNode start(NodeConfig config, Businesses businesses) throws InterruptedException {
         var model = businesses.model(new Fingerprints(businesses.loader()));
         var settings = config.acceptLoss() ? Settings.standard().acceptingLoss() : Settings.standard();
-        var store = EmbeddedStore.open(config.data(), model.nouns(), config.node().shards(), settings);
+        var store =
+                EmbeddedStore.open(config.data(), model.nouns(), config.node().shards(), settings);
         PekkoNode pekko = null;
         try {
             refuseLostRules(model, store);
             pekko = PekkoNode.start(
-                    model, store, connectors(config, businesses), config.node(),
+                    model,
+                    store,
+                    connectors(config, businesses),
+                    config.node(),
                     system -> StoreExtension.get(system).install(store, PekkoNode.CLOCK));
             if (!pekko.awaitReady(START)) {
-                throw new KontorException("KON-1004", "the node is not ready after " + START.toSeconds() + " s: "
-                        + pekko.gateway().notReady() + "; see the log");
+                throw new KontorException(
+                        "KON-1004",
+                        "the node is not ready after " + START.toSeconds() + " s: "
+                                + pekko.gateway().notReady() + "; see the log");
             }
             var ingress = Ingress.start(config.http(), model, pekko.gateway(), store, PekkoNode.CLOCK);
             return new KontorNode(config, store, pekko, ingress, housekeeping(config, store));
@@ -86,19 +96,22 @@ public final class KontorNode implements AutoCloseable {
         var open = store.openRuns().toCompletableFuture().join();
         var lost = open.entrySet().stream()
                 .filter(entry -> entry.getValue() > 0 && model.rule(entry.getKey()) == null)
-                .map(entry -> entry.getKey() + " (" + entry.getValue() + " open: " + someRuns(store, entry.getKey()) + ")")
+                .map(entry ->
+                        entry.getKey() + " (" + entry.getValue() + " open: " + someRuns(store, entry.getKey()) + ")")
                 .collect(Collectors.joining(", "));
         if (!lost.isEmpty() && !Boolean.getBoolean("kontor.allow-lost-rules")) {
             throw new KontorException(
                     "KON-1112",
-                    "runs are not ended whose rules are gone: " + lost + ". Either load the business that has them (or give the"
+                    "runs are not ended whose rules are gone: " + lost
+                            + ". Either load the business that has them (or give the"
                             + " rule its old name again), or start once with --allow-lost-rules, which leaves the runs blocked,"
                             + " and cancel them: ./kontor cancel RUN");
         }
     }
 
     private static String someRuns(EmbeddedStore store, String rule) {
-        var runs = store.runs(null, rule, 100, null).toCompletableFuture().join().items();
+        var runs =
+                store.runs(null, rule, 100, null).toCompletableFuture().join().items();
         return runs.stream()
                 .filter(run -> !run.state().ended())
                 .limit(10)
@@ -110,14 +123,20 @@ public final class KontorNode implements AutoCloseable {
         var executor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("housekeeping").factory());
         executor.scheduleWithFixedDelay(
-                () -> store.prune(Clock.systemUTC().instant().minus(config.retention())).whenComplete((pruned, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("old messages could not be deleted; tried again in an hour", failure);
-                    } else if (pruned > 0) {
-                        LOG.info("deleted {} messages older than {} with their runs", pruned, config.retention());
-                    }
-                }),
-                5, 60, TimeUnit.MINUTES);
+                () -> store.prune(Clock.systemUTC().instant().minus(config.retention()))
+                        .whenComplete((pruned, failure) -> {
+                            if (failure != null) {
+                                LOG.warn("old messages could not be deleted; tried again in an hour", failure);
+                            } else if (pruned > 0) {
+                                LOG.info(
+                                        "deleted {} messages older than {} with their runs",
+                                        pruned,
+                                        config.retention());
+                            }
+                        }),
+                5,
+                60,
+                TimeUnit.MINUTES);
         return executor;
     }
 

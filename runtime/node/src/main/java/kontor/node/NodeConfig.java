@@ -49,13 +49,16 @@ public record NodeConfig(
     public static NodeConfig load(@Nullable Path file, Map<String, String> environment) {
         try {
             var given = file == null ? ConfigFactory.empty() : parsed(file);
-            var config = given.withFallback(ConfigFactory.parseResources(NodeConfig.class.getClassLoader(), "kontor-defaults.conf"))
+            var config = given.withFallback(
+                            ConfigFactory.parseResources(NodeConfig.class.getClassLoader(), "kontor-defaults.conf"))
                     .resolve()
                     .getConfig("kontor");
             return read(config, environment);
         } catch (ConfigException e) {
-            throw new KontorException("KON-1001", "the configuration cannot be used: " + e.getMessage()
-                    + "; conf/kontor.conf explains every key", e);
+            throw new KontorException(
+                    "KON-1001",
+                    "the configuration cannot be used: " + e.getMessage() + "; conf/kontor.conf explains every key",
+                    e);
         }
     }
 
@@ -63,7 +66,8 @@ public record NodeConfig(
         if (!Files.isReadable(file)) {
             throw new KontorException("KON-1001", "there is no readable configuration file " + file.toAbsolutePath());
         }
-        return ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+        return ConfigFactory.parseFile(
+                file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
     }
 
     private static NodeConfig read(Config config, Map<String, String> environment) {
@@ -119,7 +123,8 @@ public record NodeConfig(
     private static Map<String, String> keys(Config config, Map<String, String> environment) {
         var keys = new LinkedHashMap<String, String>();
         var file = config.getString("http.keys-file");
-        var text = environment.getOrDefault("KONTOR_HTTP_KEYS", file.isBlank() ? "" : content(Path.of(file)).replace('\n', ','));
+        var text = environment.getOrDefault(
+                "KONTOR_HTTP_KEYS", file.isBlank() ? "" : content(Path.of(file)).replace('\n', ','));
         for (var pair : text.split(",")) {
             var at = pair.indexOf('=');
             if (at > 0) {
@@ -142,8 +147,9 @@ public record NodeConfig(
         return new MailSettings(
                 host,
                 port == null ? mail.getInt("port") : number("KONTOR_SMTP_PORT", port),
-                MailSettings.Security.valueOf(
-                        environment.getOrDefault("KONTOR_SMTP_SECURITY", mail.getString("security")).toUpperCase(Locale.ROOT)),
+                MailSettings.Security.valueOf(environment
+                        .getOrDefault("KONTOR_SMTP_SECURITY", mail.getString("security"))
+                        .toUpperCase(Locale.ROOT)),
                 user.isBlank() ? null : user,
                 secret("KONTOR_SMTP_PASSWORD", mail.getString("password-file"), environment),
                 environment.getOrDefault("KONTOR_MAIL_FROM", mail.getString("from")),
@@ -170,14 +176,14 @@ public record NodeConfig(
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new KontorException("KON-1001", "the file " + file.toAbsolutePath() + " cannot be read: " + e.getMessage(), e);
+            throw new KontorException(
+                    "KON-1001", "the file " + file.toAbsolutePath() + " cannot be read: " + e.getMessage(), e);
         }
     }
 
     /** The same with another data folder. */
     public NodeConfig withData(Path folder) {
-        return new NodeConfig(
-                folder, businesses, http, node, retention, mail, slack, templates, acceptLoss, shutdown);
+        return new NodeConfig(folder, businesses, http, node, retention, mail, slack, templates, acceptLoss, shutdown);
     }
 
     /** The same with business jars added. */
@@ -190,7 +196,6 @@ public record NodeConfig(
     /** The same on another port. */
     public NodeConfig withPort(int port) {
         var moved = new IngressSettings(http.host(), port, http.keys(), http.limits());
-        return new NodeConfig(
-                data, businesses, moved, node, retention, mail, slack, templates, acceptLoss, shutdown);
+        return new NodeConfig(data, businesses, moved, node, retention, mail, slack, templates, acceptLoss, shutdown);
     }
 }

@@ -30,7 +30,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "FOLDER", description = "The data folder. Or KONTOR_DATA.")
     private @Nullable Path data;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The HTTP port, 0 for any free one. Or KONTOR_HTTP_PORT.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The HTTP port, 0 for any free one. Or KONTOR_HTTP_PORT.")
     private @Nullable Integer port;
 
     @Option(
@@ -47,10 +50,13 @@ final class RunCommand implements Callable<Integer> {
         var businesses = Businesses.load(config.businesses());
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stop.countDown();
-            await(stopped);
-        }, "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop.countDown();
+                            await(stopped);
+                        },
+                        "stop"));
         try (var node = KontorNode.start(config, businesses)) {
             say(node);
             stop.await();
@@ -70,7 +76,9 @@ final class RunCommand implements Callable<Integer> {
 
     private NodeConfig config() {
         var environment = System.getenv();
-        var file = conf != null ? conf : environment.containsKey("KONTOR_CONF") ? Path.of(environment.get("KONTOR_CONF")) : null;
+        var file = conf != null
+                ? conf
+                : environment.containsKey("KONTOR_CONF") ? Path.of(environment.get("KONTOR_CONF")) : null;
         var config = NodeConfig.load(file, environment).withBusinesses(businesses);
         if (data != null) {
             config = config.withData(data);
@@ -80,7 +88,8 @@ final class RunCommand implements Callable<Integer> {
 
     private static void say(KontorNode node) {
         var url = node.url();
-        System.out.println("""
+        System.out.println(
+                """
 
                 Kontor runs at %1$s
                 Data folder:   %2$s

@@ -61,10 +61,8 @@ class ArchitectureTest {
             "java.net.URLEncoder",
             "java.net.URLDecoder");
 
-    private static final Set<String> CHANCE = Set.of(
-            "java.util.Random",
-            "java.util.concurrent.ThreadLocalRandom",
-            "java.security.SecureRandom");
+    private static final Set<String> CHANCE =
+            Set.of("java.util.Random", "java.util.concurrent.ThreadLocalRandom", "java.security.SecureRandom");
 
     private static final Set<String> WORKERS = Set.of(
             "java.util.Timer",

@@ -18,7 +18,11 @@ public final class TestNode implements AutoCloseable {
     private final boolean ownFolder;
     private final KontorNode node;
 
-    private TestNode(Path folder, boolean ownFolder, Map<String, String> environment, List<Class<? extends Business>> businesses) {
+    private TestNode(
+            Path folder,
+            boolean ownFolder,
+            Map<String, String> environment,
+            List<Class<? extends Business>> businesses) {
         this.folder = folder;
         this.ownFolder = ownFolder;
         try {

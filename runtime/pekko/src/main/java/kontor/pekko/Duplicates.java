@@ -64,7 +64,8 @@ final class Duplicates {
                 }
             } else if (tries > 500) {
                 return CompletableFuture.failedStage(new KontorException(
-                        "KON-1503", "the first message with the id '" + message.id() + "' is not durable yet; try again"));
+                        "KON-1503",
+                        "the first message with the id '" + message.id() + "' is not durable yet; try again"));
             }
             return later(() -> again(message, until, tries + 1));
         });
@@ -85,7 +86,9 @@ final class Duplicates {
                 answer = new Outcome.Done(run.result());
             }
         }
-        var runs = found.runs().stream().map(run -> new RunView(run.id(), run.rule(), run.state(), null)).toList();
+        var runs = found.runs().stream()
+                .map(run -> new RunView(run.id(), run.rule(), run.state(), null))
+                .toList();
         var done = runs.stream().allMatch(run -> run.state().ended());
         return new Admitted(message.id(), message.type(), true, done, runs, answer);
     }
@@ -98,7 +101,8 @@ final class Duplicates {
 
     static KontorException conflict(Message message) {
         return new KontorException(
-                "KON-1409", "the id '" + message.id() + "' was used before with other content; a retry sends the same"
+                "KON-1409",
+                "the id '" + message.id() + "' was used before with other content; a retry sends the same"
                         + " body, a new message needs a new id");
     }
 }

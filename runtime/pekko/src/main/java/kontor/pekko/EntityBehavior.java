@@ -118,7 +118,8 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
 
     private Effect<Stored, EntityState> decide(EntityState state, Routed.Step step) {
         var request = step.request();
-        var asked = new Entities.Asked(request.key(), request.cause(), parts.clock().instant());
+        var asked =
+                new Entities.Asked(request.key(), request.cause(), parts.clock().instant());
         return switch (Entities.decide(noun, id, state, request.command(), asked)) {
             case Decision.Happens(var event, var after) -> {
                 var caused = Triggers.caused(parts.model(), noun, id, state, event, after, request.depth());
@@ -145,7 +146,8 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
 
     /** Tells the front about messages that rules listen to, and listeners about all. */
     static void tell(Parts parts, int shard, List<Caused> caused) {
-        var pending = caused.stream().filter(Caused::pending).map(Caused::message).toList();
+        var pending =
+                caused.stream().filter(Caused::pending).map(Caused::message).toList();
         if (!pending.isEmpty()) {
             parts.region().tell(new Routed.Command(shard, new ShardCommand.Caused(pending)));
         }
@@ -171,12 +173,15 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
 
     private Effect<Stored, EntityState> again(EntityState state, Routed.Step step, EntityEvent found) {
         if (!found.key().hash().equals(step.request().key().hash())) {
-            step.replyTo().tell(new EntityAnswer.Refused(
-                    "KON-5106",
-                    "step " + found.key().step() + " of this run has changed " + noun.name() + " '" + id + "' already (version "
-                            + found.version() + "), and now asks for something else: the code changed under the run; put the"
-                            + " old code back and retry, or cancel the run",
-                    List.of()));
+            step.replyTo()
+                    .tell(new EntityAnswer.Refused(
+                            "KON-5106",
+                            "step " + found.key().step() + " of this run has changed " + noun.name() + " '" + id
+                                    + "' already (version "
+                                    + found.version()
+                                    + "), and now asks for something else: the code changed under the run; put the"
+                                    + " old code back and retry, or cancel the run",
+                            List.of()));
             return Effect().none();
         }
         if (found.version() == state.version()) {
@@ -193,9 +198,11 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
             return CompletableFuture.completedFuture(from);
         }
         var limit = (int) Math.min(1_000, version - from.version());
-        return parts.store().history(noun.name(), id, from.version(), limit).thenCompose(events -> events.isEmpty()
-                ? CompletableFuture.completedFuture(from)
-                : recall(Entities.fold(noun, from, events), version));
+        return parts.store()
+                .history(noun.name(), id, from.version(), limit)
+                .thenCompose(events -> events.isEmpty()
+                        ? CompletableFuture.completedFuture(from)
+                        : recall(Entities.fold(noun, from, events), version));
     }
 
     private Effect<Stored, EntityState> answer(Routed.Step step, EntityState state) {

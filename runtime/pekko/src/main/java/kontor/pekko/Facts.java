@@ -21,7 +21,8 @@ final class Facts {
 
     static CompletionStage<EntityAnswer> write(Parts parts, EntityRequest request) {
         var noun = request.noun();
-        var asked = new Entities.Asked(request.key(), request.cause(), parts.clock().instant());
+        var asked =
+                new Entities.Asked(request.key(), request.cause(), parts.clock().instant());
         return switch (Entities.decide(noun, request.id(), EntityState.NONE, request.command(), asked)) {
             case Decision.Happens(var event, var after) -> written(parts, request, event, after);
             case Decision.Refused(var code, var detail, var problems) ->
@@ -44,9 +45,8 @@ final class Facts {
                     EntityBehavior.tell(parts, shard, caused);
                     return EntityBehavior.done(after);
                 })
-                .exceptionallyCompose(failure -> isThere(failure)
-                        ? again(parts, request)
-                        : CompletableFuture.failedStage(failure));
+                .exceptionallyCompose(
+                        failure -> isThere(failure) ? again(parts, request) : CompletableFuture.failedStage(failure));
     }
 
     private static boolean isThere(Throwable failure) {
@@ -61,10 +61,14 @@ final class Facts {
         return parts.store().history(noun, id, 0, 1).thenCompose(events -> {
             var first = events.isEmpty() ? null : events.getFirst();
             if (first != null && first.key().equals(request.key())) {
-                return parts.store().entity(noun, id).thenApply(state -> EntityBehavior.done(state.orElse(EntityState.NONE)));
+                return parts.store()
+                        .entity(noun, id)
+                        .thenApply(state -> EntityBehavior.done(state.orElse(EntityState.NONE)));
             }
             return CompletableFuture.completedStage(new EntityAnswer.Refused(
-                    "KON-2409", noun + " '" + id + "' exists already; a fact is written once: use another id", List.of()));
+                    "KON-2409",
+                    noun + " '" + id + "' exists already; a fact is written once: use another id",
+                    List.of()));
         });
     }
 }

@@ -91,7 +91,11 @@ final class FrontActor extends AbstractPersistentActor {
         var limits = new ShardMachine.Settings(
                 shard, settings.shards(), settings.maxRuns(), settings.pageSize(), settings.pagesInFlight());
         sequence = lastSequenceNr();
-        machine = new ShardMachine(limits, parts.model(), snapshot, () -> ThreadLocalRandom.current().nextDouble());
+        machine = new ShardMachine(
+                limits,
+                parts.model(),
+                snapshot,
+                () -> ThreadLocalRandom.current().nextDouble());
         scheduler = getContext().actorOf(Scheduler.props(shard, parts), "scheduler");
         machine.recover(snapshot, now(), next);
         snapshot = ShardSnapshot.empty(shard);
@@ -123,8 +127,10 @@ final class FrontActor extends AbstractPersistentActor {
             var stop = new ShardCommand.StopWaiting(submit.replyTo());
             patience.put(
                     submit.replyTo(),
-                    getContext().getSystem().scheduler().scheduleOnce(
-                            wait, getSelf(), stop, getContext().dispatcher(), ActorRef.noSender()));
+                    getContext()
+                            .getSystem()
+                            .scheduler()
+                            .scheduleOnce(wait, getSelf(), stop, getContext().dispatcher(), ActorRef.noSender()));
         }
         handle(new ShardCommand.Submit(submit.messages(), wait.isPositive(), submit.replyTo()));
     }
@@ -232,19 +238,31 @@ final class FrontActor extends AbstractPersistentActor {
         var self = getSelf();
         var noun = parts.model().noun(page.state().noun());
         if (noun == null) {
-            LOG.error("run {} visits {}, which no loaded vocabulary has; load it and start again", page.run(), page.state().noun());
+            LOG.error(
+                    "run {} visits {}, which no loaded vocabulary has; load it and start again",
+                    page.run(),
+                    page.state().noun());
             return;
         }
         var where = Filters.parse(page.state().where(), noun);
         parts.store()
                 .ids(noun.name(), where, page.state().after(), page.size())
-                .thenCombine(parts.store().parked(page.run()), (ids, parent) -> parent.map(
-                        found -> new ShardCommand.PageRead(found, page.step(), ids)))
+                .thenCombine(
+                        parts.store().parked(page.run()),
+                        (ids, parent) -> parent.map(found -> new ShardCommand.PageRead(found, page.step(), ids)))
                 .whenComplete((read, failure) -> {
                     if (failure != null) {
-                        LOG.warn("rows of {} for run {} could not be read; tried again", noun.name(), page.run(), failure);
-                        getContextSystem().scheduler().scheduleOnce(
-                                Duration.ofSeconds(1), () -> self.tell(page, ActorRef.noSender()), getContextSystem().dispatcher());
+                        LOG.warn(
+                                "rows of {} for run {} could not be read; tried again",
+                                noun.name(),
+                                page.run(),
+                                failure);
+                        getContextSystem()
+                                .scheduler()
+                                .scheduleOnce(
+                                        Duration.ofSeconds(1),
+                                        () -> self.tell(page, ActorRef.noSender()),
+                                        getContextSystem().dispatcher());
                     } else {
                         read.ifPresent(command -> self.tell(command, ActorRef.noSender()));
                     }

@@ -65,7 +65,8 @@ final class FrontRuns {
     void start(Ticket ticket, long token) {
         var rule = parts.model().rule(ticket.run().rule());
         if (rule == null) {
-            throw new IllegalStateException("a run of an unknown rule is blocked, not started: " + ticket.run().rule());
+            throw new IllegalStateException("a run of an unknown rule is blocked, not started: "
+                    + ticket.run().rule());
         }
         var one = new AtWork(ticket.run().id(), token);
         atWork.put(one.run, one);

@@ -64,7 +64,8 @@ final class LocalGateway implements Gateway {
                     for (int i = 0; i < messages.size(); i++) {
                         var before = found.get(i);
                         if (before.isPresent()) {
-                            Duplicates.refuseConflict(messages.get(i), before.get().message());
+                            Duplicates.refuseConflict(
+                                    messages.get(i), before.get().message());
                         }
                     }
                     return submitNew(messages, found, wait);
@@ -76,7 +77,8 @@ final class LocalGateway implements Gateway {
         Map<Integer, List<Message>> byShard = new TreeMap<>();
         for (int i = 0; i < messages.size(); i++) {
             if (found.get(i).isEmpty()) {
-                byShard.computeIfAbsent(shard(messages.get(i).subject()), _ -> new ArrayList<>()).add(messages.get(i));
+                byShard.computeIfAbsent(shard(messages.get(i).subject()), _ -> new ArrayList<>())
+                        .add(messages.get(i));
             }
         }
         var asked = each(List.copyOf(byShard.entrySet()), entry -> front(entry.getKey(), entry.getValue(), wait));
@@ -109,12 +111,13 @@ final class LocalGateway implements Gateway {
     private CompletionStage<Admitted> admitted(Result result, Duration wait) {
         return switch (result) {
             case Result.Taken(var message, var done, var runs, var answer) ->
-                CompletableFuture.completedStage(
-                        new Admitted(message.id(), message.type(), false, done, runs, answer));
+                CompletableFuture.completedStage(new Admitted(message.id(), message.type(), false, done, runs, answer));
             case Result.Duplicate(var message) -> duplicates.again(message, wait);
             case Result.Conflict(var message) -> CompletableFuture.failedStage(Duplicates.conflict(message));
-            case Result.Full(var message) -> CompletableFuture.failedStage(new KontorException(
-                    "KON-1503", "too much is under way for messages like " + message.type() + "; try again in a moment"));
+            case Result.Full(var message) ->
+                CompletableFuture.failedStage(new KontorException(
+                        "KON-1503",
+                        "too much is under way for messages like " + message.type() + "; try again in a moment"));
         };
     }
 
@@ -123,7 +126,10 @@ final class LocalGateway implements Gateway {
         if (items.size() == 1) {
             return action.apply(items.getFirst()).thenApply(List::of);
         }
-        var stages = items.stream().map(action).map(CompletionStage::toCompletableFuture).toList();
+        var stages = items.stream()
+                .map(action)
+                .map(CompletionStage::toCompletableFuture)
+                .toList();
         return CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> stages.stream().map(CompletableFuture::join).toList());
     }
@@ -174,7 +180,8 @@ final class LocalGateway implements Gateway {
                     var stopped = paused.getOrDefault(rule.name(), false);
                     var cron = ticks.cron();
                     var next = stopped ? null : cron.next(now).orElse(null);
-                    views.add(new ScheduleView(rule.name(), cron.expression(), cron.zone().getId(), next, stopped));
+                    views.add(new ScheduleView(
+                            rule.name(), cron.expression(), cron.zone().getId(), next, stopped));
                 }
             }
             return views;
@@ -186,7 +193,8 @@ final class LocalGateway implements Gateway {
         return this.<Object>ask(
                         replyTo -> new Routed.Command(shard(rule), new ShardCommand.TickNow(rule, replyTo)), PATIENCE)
                 .thenCompose(answer -> switch (answer) {
-                    case Effect.Submitted submitted -> admitted(submitted.results().getFirst(), Duration.ZERO);
+                    case Effect.Submitted submitted ->
+                        admitted(submitted.results().getFirst(), Duration.ZERO);
                     case Effect.Operated operated -> CompletableFuture.failedStage(refusal(operated));
                     default -> throw new IllegalStateException("an answer to a tick: " + answer);
                 });
@@ -199,7 +207,8 @@ final class LocalGateway implements Gateway {
     @Override
     public CompletionStage<Void> pause(String rule, boolean paused) {
         return this.<Effect.Operated>ask(
-                        replyTo -> new Routed.Command(shard(rule), new ShardCommand.Pause(rule, paused, replyTo)), PATIENCE)
+                        replyTo -> new Routed.Command(shard(rule), new ShardCommand.Pause(rule, paused, replyTo)),
+                        PATIENCE)
                 .thenAccept(LocalGateway::operated);
     }
 
@@ -231,7 +240,10 @@ final class LocalGateway implements Gateway {
             return parts.store().entity(noun, id);
         }
         return AskPattern.<Routed, EntityState>ask(
-                        parts.region(), replyTo -> new Routed.Look(noun, id, replyTo), PATIENCE, parts.system().scheduler())
+                        parts.region(),
+                        replyTo -> new Routed.Look(noun, id, replyTo),
+                        PATIENCE,
+                        parts.system().scheduler())
                 .thenApply(Optional::of);
     }
 

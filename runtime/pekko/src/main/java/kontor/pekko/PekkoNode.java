@@ -82,7 +82,11 @@ public final class PekkoNode implements AutoCloseable {
     }
 
     private static Parts shards(
-            ActorSystem<Void> system, Model model, Store store, Map<String, Connector> connectors, NodeSettings settings) {
+            ActorSystem<Void> system,
+            Model model,
+            Store store,
+            Map<String, Connector> connectors,
+            NodeSettings settings) {
         // The region and what its actors share need each other; no actor is made before the first message.
         var parts = new CompletableFuture<Parts>();
         var entity = Entity.of(KEY, context -> RegionActor.create(context, parts.join()))
@@ -90,7 +94,15 @@ public final class PekkoNode implements AutoCloseable {
                 .withStopMessage(new Routed.Stop());
         var region = ClusterSharding.get(system).init(entity);
         parts.complete(new Parts(
-                system, region, model, store, connectors, CLOCK, settings, new Live(store), new Awaited(),
+                system,
+                region,
+                model,
+                store,
+                connectors,
+                CLOCK,
+                settings,
+                new Live(store),
+                new Awaited(),
                 new Status()));
         return parts.join();
     }

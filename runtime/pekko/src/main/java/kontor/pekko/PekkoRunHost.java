@@ -42,7 +42,9 @@ final class PekkoRunHost implements RunHost {
                             if (!one.over) {
                                 one.over = true;
                                 front.accept(new ShardCommand.Finish(
-                                        one.run, one.token, NOTHING,
+                                        one.run,
+                                        one.token,
+                                        NOTHING,
                                         new End.Threw("KON-5201", "at work for longer than its timeout of " + limit)));
                                 runs.forget(one.run, one.token);
                             }
@@ -100,7 +102,8 @@ final class PekkoRunHost implements RunHost {
         abandoned();
     }
 
-    // Nothing refers to this thread once its run is forgotten: it is collected where it is parked, and nothing is thrown
+    // Nothing refers to this thread once its run is forgotten: it is collected where it is parked, and nothing is
+    // thrown
     // through the author's code. Needs -Djdk.trackAllThreads=false.
     private static void abandoned() {
         while (true) {
@@ -146,8 +149,10 @@ final class PekkoRunHost implements RunHost {
     public JsonNode connector(String name, String operation, JsonNode request, String key) throws Exception {
         var connector = parts.connectors().get(name);
         if (connector == null) {
-            throw new KontorException("KON-4001", "there is no connector '" + name + "'; known are "
-                    + String.join(", ", parts.connectors().keySet()));
+            throw new KontorException(
+                    "KON-4001",
+                    "there is no connector '" + name + "'; known are "
+                            + String.join(", ", parts.connectors().keySet()));
         }
         return connector.call(operation, request, key);
     }

@@ -1,11 +1,11 @@
 package kontor.pekko;
 
+import kontor.kernel.model.NounModel;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
-import kontor.kernel.model.NounModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,8 @@ final class RegionActor {
         return EntityBehavior.create(context.getShard(), parts, noun, Routed.Extractor.idOf(id));
     }
 
-    // A front that stops (the store refused, the shard moves) takes this actor with it; the next message makes both anew.
+    // A front that stops (the store refused, the shard moves) takes this actor with it; the next message makes both
+    // anew.
     private static Behavior<Routed> front(int shard, Parts parts) {
         return Behaviors.setup(context -> {
             var front = Adapter.actorOf(context, FrontActor.props(shard, parts), "front");

@@ -22,7 +22,10 @@ final class Waits {
         }
         parts.store().waiting(message.type()).whenComplete((waits, failure) -> {
             if (failure != null) {
-                LOG.warn("waits for {} could not be read; they are looked for again when the shard restarts", message.type(), failure);
+                LOG.warn(
+                        "waits for {} could not be read; they are looked for again when the shard restarts",
+                        message.type(),
+                        failure);
                 return;
             }
             waits.stream()
@@ -37,7 +40,10 @@ final class Waits {
         parts.awaited().add(wait.type());
         parts.store().arrived(wait.type(), wait.equals(), wait.since(), 1).whenComplete((found, failure) -> {
             if (failure != null) {
-                LOG.warn("messages for run {} could not be read; they are looked for again when the shard restarts", wait.run(), failure);
+                LOG.warn(
+                        "messages for run {} could not be read; they are looked for again when the shard restarts",
+                        wait.run(),
+                        failure);
             } else if (!found.isEmpty()) {
                 matched(parts, wait, found.getFirst());
             }

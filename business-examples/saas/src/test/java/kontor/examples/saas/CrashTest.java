@@ -65,8 +65,8 @@ class CrashTest {
                 .when($.Customer.signup, ADA)
                 .afterCrashAtEveryStep()
                 .after(days(15))
-                .then(world -> assertThat(mails(world))
-                        .containsExactlyInAnyOrder("welcome", "trial-ending", "trial-over"));
+                .then(world ->
+                        assertThat(mails(world)).containsExactlyInAnyOrder("welcome", "trial-ending", "trial-over"));
     }
 
     @Test

@@ -51,15 +51,19 @@ final class Diary {
 
     private void account(String id) {
         for (var event : world.history($.Account, id)) {
-            lines.add(new Line(event.time(), "account " + id + " " + event.kind().word() + ": " + change(event)));
+            lines.add(
+                    new Line(event.time(), "account " + id + " " + event.kind().word() + ": " + change(event)));
         }
     }
 
     private static String change(EntityEvent event) {
         return event.change().properties().stream()
-                .filter(field -> List.of("plan", "status", "trialEnds", "trialReminded").contains(field.getKey()))
-                .filter(field -> event.kind() == EntityEvent.Kind.UPDATED || !field.getValue().isNull())
-                .map(field -> field.getKey() + " " + (field.getValue().isNull() ? "none" : field.getValue().asText()))
+                .filter(field ->
+                        List.of("plan", "status", "trialEnds", "trialReminded").contains(field.getKey()))
+                .filter(field -> event.kind() == EntityEvent.Kind.UPDATED
+                        || !field.getValue().isNull())
+                .map(field -> field.getKey() + " "
+                        + (field.getValue().isNull() ? "none" : field.getValue().asText()))
                 .collect(Collectors.joining(", "));
     }
 

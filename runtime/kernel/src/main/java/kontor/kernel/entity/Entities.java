@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 /** Decides and evolves: pure functions over an entity's state. */
 public final class Entities {
     // So that 1.0 -> 1.00 is kept as it was written; equals(...) compares decimals by value.
-    private static final Comparator<JsonNode> TO_THE_LETTER =
-            (a, b) -> a.equals(b) && !(a.isBigDecimal() && a.decimalValue().scale() != b.decimalValue().scale()) ? 0 : 1;
+    private static final Comparator<JsonNode> TO_THE_LETTER = (a, b) -> a.equals(b)
+                    && !(a.isBigDecimal()
+                            && a.decimalValue().scale() != b.decimalValue().scale())
+            ? 0
+            : 1;
 
     private Entities() {}
 
@@ -43,10 +46,14 @@ public final class Entities {
         return switch (command) {
             case Create(var fresh) -> create(noun, id, state, fresh, asked);
             case Put(var wanted) ->
-                state.exists() ? change(noun, state, wanted, asked) : happens(Kind.CREATED, noun, id, state, wanted, asked);
+                state.exists()
+                        ? change(noun, state, wanted, asked)
+                        : happens(Kind.CREATED, noun, id, state, wanted, asked);
             case Update update -> update(noun, id, state, update, asked);
             case Delete _ ->
-                state.exists() ? happens(Kind.DELETED, noun, id, state, current(state), asked) : missing(noun, id, state);
+                state.exists()
+                        ? happens(Kind.DELETED, noun, id, state, current(state), asked)
+                        : missing(noun, id, state);
             case IfVersion(var then, var version) ->
                 !state.exists() || (version >= 0 && version != state.version())
                         ? otherVersion(noun, id, state, version)
@@ -56,14 +63,17 @@ public final class Entities {
 
     private static Decision otherVersion(NounModel noun, String id, EntityState state, long version) {
         var is = state.exists() ? "is at version " + state.version() : "is not there";
-        return refused("KON-2412", noun.name() + " '" + id + "' " + is + ", not at version "
-                + (version < 0 ? "any" : version) + "; read it again and decide anew");
+        return refused(
+                "KON-2412",
+                noun.name() + " '" + id + "' " + is + ", not at version " + (version < 0 ? "any" : version)
+                        + "; read it again and decide anew");
     }
 
     private static Decision create(NounModel noun, String id, EntityState state, ObjectNode fresh, Asked asked) {
         if (state.exists()) {
-            return refused("KON-2409", noun.name() + " '" + id
-                    + "' exists already; use another id, update, or upsert to make it equal");
+            return refused(
+                    "KON-2409",
+                    noun.name() + " '" + id + "' exists already; use another id, update, or upsert to make it equal");
         }
         return happens(Kind.CREATED, noun, id, state, fresh, asked);
     }
@@ -91,7 +101,8 @@ public final class Entities {
                 ? happens(Kind.CREATED, noun, id, state, (ObjectNode) fit.value(), asked)
                 : new Decision.Refused(
                         "KON-2422",
-                        noun.name() + " '" + id + "': " + fit.problems().getFirst().detail() + " ("
+                        noun.name() + " '" + id + "': "
+                                + fit.problems().getFirst().detail() + " ("
                                 + fit.problems().getFirst().pointer() + ")",
                         fit.problems());
     }
@@ -126,7 +137,8 @@ public final class Entities {
     private static void apply(NounModel noun, ObjectNode state, FieldChange change, List<Problem> problems) {
         var field = noun.shape().field(change.field());
         if (field == null || field.name().equals("id")) {
-            problems.add(new Problem("/" + Fit.escape(change.field()), field == null ? "unknown field" : "an id never changes"));
+            problems.add(new Problem(
+                    "/" + Fit.escape(change.field()), field == null ? "unknown field" : "an id never changes"));
             return;
         }
         var pointer = "/" + Fit.escape(field.name());
@@ -143,7 +155,8 @@ public final class Entities {
             return;
         }
         if (after.isNull() && field.required()) {
-            problems.add(new Problem(pointer, "missing; expected " + field.shape().word()));
+            problems.add(
+                    new Problem(pointer, "missing; expected " + field.shape().word()));
             return;
         }
         var fit = Fit.field(after, field, pointer);
@@ -157,8 +170,10 @@ public final class Entities {
                 || field.shape() instanceof Shape.Decimal
                 || field.shape() instanceof Shape.Floating;
         if (!numeric || !amount.isNumber()) {
-            problems.add(new Problem(pointer, "only a number can be added to a number; the field is "
-                    + field.shape().word()));
+            problems.add(new Problem(
+                    pointer,
+                    "only a number can be added to a number; the field is "
+                            + field.shape().word()));
             return NullNode.getInstance();
         }
         var start = before == null || before.isNull() ? BigDecimal.ZERO : before.decimalValue();
@@ -216,8 +231,14 @@ public final class Entities {
     /** The hash of an event: of all it says and of the hash before it. */
     private static String chain(String before, long version, Instant time, Kind kind, ObjectNode change, Asked asked) {
         return Ids.hash(
-                before, Long.toString(version), time.toString(), kind.word(), Json.text(change), asked.key().run(),
-                Integer.toString(asked.key().step()), asked.key().hash());
+                before,
+                Long.toString(version),
+                time.toString(),
+                kind.word(),
+                Json.text(change),
+                asked.key().run(),
+                Integer.toString(asked.key().step()),
+                asked.key().hash());
     }
 
     /** Whether an event's hash is the one that follows from the hash before it. */

@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param hash hash of this event and, through the hash before it, of the whole history
  */
 public record EntityEvent(
-        long version, Instant time, Kind kind, ObjectNode change, @Nullable Cause cause, StepKey key, String hash) {
+        long version,
+        Instant time,
+        Kind kind,
+        ObjectNode change,
+        @Nullable Cause cause,
+        StepKey key,
+        String hash) {
     /** What happened to the entity. */
     public enum Kind {
         CREATED,

@@ -16,7 +16,13 @@ import kontor.kernel.port.Write;
  * @param caused what it caused, in order
  */
 public record Stored(
-        String noun, String id, int shard, EntityEvent event, EntityState before, EntityState after, List<Caused> caused)
+        String noun,
+        String id,
+        int shard,
+        EntityEvent event,
+        EntityState before,
+        EntityState after,
+        List<Caused> caused)
         implements Write {
     /**
      * A message that the write caused.

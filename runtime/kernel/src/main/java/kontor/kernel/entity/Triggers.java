@@ -26,7 +26,13 @@ public final class Triggers {
      * everything else only when a rule listens: an entity's own history has it all.
      */
     public static List<Caused> caused(
-            Model model, NounModel noun, String id, EntityState before, EntityEvent event, EntityState after, int depth) {
+            Model model,
+            NounModel noun,
+            String id,
+            EntityState before,
+            EntityEvent event,
+            EntityState after,
+            int depth) {
         var caused = new ArrayList<Caused>();
         var type = noun.name() + "." + event.kind().word();
         var heard = model.isHeard(type);
@@ -34,7 +40,8 @@ public final class Triggers {
             caused.add(message(type, noun, id, event, after, heard, depth));
         }
         for (var trigger : model.triggers(noun.name())) {
-            if (event.kind() != Kind.DELETED && fires(trigger, before.exists() ? before.state() : null, after.state())) {
+            if (event.kind() != Kind.DELETED
+                    && fires(trigger, before.exists() ? before.state() : null, after.state())) {
                 caused.add(message(trigger.name(), noun, id, event, after, true, depth));
             }
         }
@@ -53,7 +60,16 @@ public final class Triggers {
         return new Caused(
                 new Message(
                         identity.length() <= 400 ? identity : type + "/" + Ids.hash(id) + "/" + event.version(),
-                        Message.DB, type, id, event.time(), event.time(), data, event.hash(), cause, depth, null),
+                        Message.DB,
+                        type,
+                        id,
+                        event.time(),
+                        event.time(),
+                        data,
+                        event.hash(),
+                        cause,
+                        depth,
+                        null),
                 heard);
     }
 

@@ -51,19 +51,28 @@ public final class Admission {
             throw unknown(model, inbound.type());
         }
         if (!verb.external()) {
-            throw refused("KON-1424", "/type", inbound.type()
-                    + " is caused by an entity's own writes; change the entity instead (POST, PATCH or DELETE /db/...)");
+            throw refused(
+                    "KON-1424",
+                    "/type",
+                    inbound.type()
+                            + " is caused by an entity's own writes; change the entity instead (POST, PATCH or DELETE /db/...)");
         }
         if (verb.kind() != VerbModel.Kind.EVENT && !model.isHeard(verb.name())) {
-            throw refused("KON-1423", "/type", verb.name() + " is " + article(verb) + ", and no rule of a loaded business"
-                    + " carries it out; load the business that does (--business path/to/business.jar)");
+            throw refused(
+                    "KON-1423",
+                    "/type",
+                    verb.name() + " is " + article(verb) + ", and no rule of a loaded business"
+                            + " carries it out; load the business that does (--business path/to/business.jar)");
         }
         checkId(inbound.id(), "/id");
         var fit = Fit.whole(inbound.data(), verb.shape(), inbound.pointer());
         if (!fit.fits()) {
             throw new Refusal(
-                    "KON-1422", "the data of " + verb.name() + " does not fit: " + fit.problems().getFirst().detail()
-                            + " (" + fit.problems().getFirst().pointer() + ")", fit.problems());
+                    "KON-1422",
+                    "the data of " + verb.name() + " does not fit: "
+                            + fit.problems().getFirst().detail() + " ("
+                            + fit.problems().getFirst().pointer() + ")",
+                    fit.problems());
         }
         return message(verb, inbound, fit.value());
     }
@@ -78,16 +87,27 @@ public final class Admission {
         var subject = inbound.subject() != null ? inbound.subject() : verb.subjectOf(data);
         var cause = inbound.by() == null ? null : new Cause(null, null, null, null, null, inbound.by());
         return new Message(
-                inbound.id(), inbound.source(), verb.name(), subject == null ? inbound.id() : subject, inbound.time(),
-                inbound.time(), data, Ids.hash(verb.name(), subject == null ? "" : subject, text), cause, 0, null);
+                inbound.id(),
+                inbound.source(),
+                verb.name(),
+                subject == null ? inbound.id() : subject,
+                inbound.time(),
+                inbound.time(),
+                data,
+                Ids.hash(verb.name(), subject == null ? "" : subject, text),
+                cause,
+                0,
+                null);
     }
 
     /** Refuses (KON-1425) ids that are empty, longer than 512 bytes, or hold control characters. */
     public static void checkId(String id, String pointer) {
         var bytes = id.getBytes(StandardCharsets.UTF_8).length;
         if (id.isEmpty() || bytes > MAX_ID || id.chars().anyMatch(Character::isISOControl)) {
-            throw refused("KON-1425", pointer, "an id has 1 to " + MAX_ID + " bytes and no control characters; this one has "
-                    + bytes + " bytes");
+            throw refused(
+                    "KON-1425",
+                    pointer,
+                    "an id has 1 to " + MAX_ID + " bytes and no control characters; this one has " + bytes + " bytes");
         }
     }
 
@@ -101,7 +121,9 @@ public final class Admission {
 
     private static Refusal unknown(Model model, String type) {
         var near = Nearest.of(type, model.types());
-        var hint = near.isEmpty() ? "GET /openapi.json lists the known ones" : "did you mean " + String.join(", ", near) + "?";
+        var hint = near.isEmpty()
+                ? "GET /openapi.json lists the known ones"
+                : "did you mean " + String.join(", ", near) + "?";
         return refused("KON-1421", "/type", "unknown type '" + brief(type) + "'; " + hint);
     }
 

@@ -42,7 +42,11 @@ public final class HttpWrite {
      * @param by who asks, null when nobody is known
      * @param ifMatch the version the entity must be at, -1 for any as long as it exists, null for no condition
      */
-    public record Asked(String key, Instant now, @Nullable String by, @Nullable Long ifMatch) {}
+    public record Asked(
+            String key,
+            Instant now,
+            @Nullable String by,
+            @Nullable Long ifMatch) {}
 
     /** Creates an entity from its state; refused (KON-1422) when it does not fit. */
     public static Message create(NounModel noun, String id, JsonNode body, Asked asked) {
@@ -85,19 +89,25 @@ public final class HttpWrite {
                 "KON-1422", noun.name() + " does not fit: " + first.detail() + " (" + first.pointer() + ")", problems);
     }
 
-    private static void change(
-            NounModel noun, String name, JsonNode value, ArrayNode changes, List<Problem> problems) {
+    private static void change(NounModel noun, String name, JsonNode value, ArrayNode changes, List<Problem> problems) {
         var pointer = "/" + Fit.escape(name);
         var field = noun.shape().field(name);
         if (field == null || name.equals("id")) {
             var known = noun.fields().stream().map(FieldShape::name).toList();
-            problems.add(new Problem(pointer, field != null ? "an id never changes" : "unknown field; "
-                    + Nearest.hint(name, known, "the fields are " + String.join(", ", known))));
+            problems.add(new Problem(
+                    pointer,
+                    field != null
+                            ? "an id never changes"
+                            : "unknown field; "
+                                    + Nearest.hint(name, known, "the fields are " + String.join(", ", known))));
             return;
         }
-        var operator = value instanceof ObjectNode object && object.size() == 1 ? object.fieldNames().next() : "";
+        var operator = value instanceof ObjectNode object && object.size() == 1
+                ? object.fieldNames().next()
+                : "";
         if (operator.startsWith("$") && !WORDS.containsKey(operator)) {
-            problems.add(new Problem(pointer + "/" + operator, "unknown operator; expected one of $set $inc $append $remove"));
+            problems.add(new Problem(
+                    pointer + "/" + operator, "unknown operator; expected one of $set $inc $append $remove"));
             return;
         }
         var kind = WORDS.getOrDefault(operator, Change.Kind.SET);
@@ -133,7 +143,17 @@ public final class HttpWrite {
         Admission.refuseTooLarge(text, "", "the entity");
         var cause = new Cause(null, null, null, null, null, asked.by() == null ? "anonymous" : asked.by());
         return new Message(
-                asked.key(), SOURCE, TYPE, id, asked.now(), asked.now(), data, Ids.hash(TYPE, id, text), cause, 0, null);
+                asked.key(),
+                SOURCE,
+                TYPE,
+                id,
+                asked.now(),
+                asked.now(),
+                data,
+                Ids.hash(TYPE, id, text),
+                cause,
+                0,
+                null);
     }
 
     /** The entity command that a message of this type carries. */
@@ -143,13 +163,17 @@ public final class HttpWrite {
             case "update" -> new EntityCommand.Update(changes(data.get("changes")), false);
             default -> new EntityCommand.Delete();
         };
-        return data.has("ifMatch") ? new EntityCommand.IfVersion(command, data.get("ifMatch").asLong()) : command;
+        return data.has("ifMatch")
+                ? new EntityCommand.IfVersion(command, data.get("ifMatch").asLong())
+                : command;
     }
 
     private static List<FieldChange> changes(JsonNode changes) {
         var result = new ArrayList<FieldChange>();
         changes.forEach(change -> result.add(new FieldChange(
-                change.get("field").asText(), Change.Kind.valueOf(change.get("kind").asText()), change.get("value"))));
+                change.get("field").asText(),
+                Change.Kind.valueOf(change.get("kind").asText()),
+                change.get("value"))));
         return result;
     }
 }

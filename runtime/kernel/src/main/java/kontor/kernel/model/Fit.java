@@ -96,11 +96,12 @@ public final class Fit {
     }
 
     private JsonNode whole(JsonNode node, Shape.Whole shape, String pointer) {
-        if (node.isNumber() && !node.isIntegralNumber() && node.decimalValue().stripTrailingZeros().scale() <= 0) {
+        if (node.isNumber()
+                && !node.isIntegralNumber()
+                && node.decimalValue().stripTrailingZeros().scale() <= 0) {
             return whole(Json.of(node.decimalValue().toBigInteger()), shape, pointer);
         }
-        var fits = node.isIntegralNumber()
-                && (shape.bits() == 32 ? node.canConvertToInt() : node.canConvertToLong());
+        var fits = node.isIntegralNumber() && (shape.bits() == 32 ? node.canConvertToInt() : node.canConvertToLong());
         return expect(fits, node, shape, pointer);
     }
 
@@ -111,8 +112,10 @@ public final class Fit {
         try {
             return Json.of(parseTime(node.textValue(), shape.type()));
         } catch (DateTimeException e) {
-            problem(pointer, "expected " + shape.word() + " in ISO 8601 (as 2026-11-01T00:00:00Z for a time), got "
-                    + brief(node));
+            problem(
+                    pointer,
+                    "expected " + shape.word() + " in ISO 8601 (as 2026-11-01T00:00:00Z for a time), got "
+                            + brief(node));
             return node;
         }
     }
@@ -153,11 +156,12 @@ public final class Fit {
             return expect(false, node, shape, pointer);
         }
         var result = Json.object();
-        node.properties().forEach(member -> result.set(
-                member.getKey(),
-                member.getValue().isNull()
-                        ? NullNode.getInstance()
-                        : check(member.getValue(), shape.value(), pointer + "/" + escape(member.getKey()))));
+        node.properties()
+                .forEach(member -> result.set(
+                        member.getKey(),
+                        member.getValue().isNull()
+                                ? NullNode.getInstance()
+                                : check(member.getValue(), shape.value(), pointer + "/" + escape(member.getKey()))));
         return result;
     }
 

@@ -136,7 +136,8 @@ public final class Json {
                 .addSerializer(enumSerializer())
                 .addSerializer(Ref.class, new JsonSerializer<>() {
                     @Override
-                    public void serialize(Ref value, JsonGenerator out, SerializerProvider provider) throws IOException {
+                    public void serialize(Ref value, JsonGenerator out, SerializerProvider provider)
+                            throws IOException {
                         out.writeString(value.id());
                     }
                 })

@@ -66,11 +66,14 @@ public final class ModelBuilder {
         var other = nouns.put(noun.name(), model);
         if (other != null && other.noun().type() != noun.type()) {
             throw new KontorException(
-                    "KON-1104", "two records claim the noun " + noun.name() + ": " + other.noun().type().getName() + " and "
+                    "KON-1104",
+                    "two records claim the noun " + noun.name() + ": "
+                            + other.noun().type().getName() + " and "
                             + noun.type().getName() + "; give one another name: @Noun(name = \"...\")");
         }
         for (var event : List.of(noun.created, noun.updated, noun.deleted)) {
-            verbs.put(event.name(), new VerbModel(event.name(), VerbModel.Kind.EVENT, model.shape(), "id", null, false));
+            verbs.put(
+                    event.name(), new VerbModel(event.name(), VerbModel.Kind.EVENT, model.shape(), "id", null, false));
         }
     }
 
@@ -111,8 +114,7 @@ public final class ModelBuilder {
 
     private void httpWrites() {
         var shape = new Shape.Struct(Object.class, List.of(), true);
-        verbs.put(
-                HttpWrite.TYPE, new VerbModel(HttpWrite.TYPE, VerbModel.Kind.COMMAND, shape, "id", null, false));
+        verbs.put(HttpWrite.TYPE, new VerbModel(HttpWrite.TYPE, VerbModel.Kind.COMMAND, shape, "id", null, false));
         rules.put(WriteRule.NAME, WriteRule.model());
     }
 
@@ -161,16 +163,17 @@ public final class ModelBuilder {
             }
             if (!verbs.containsKey(type)) {
                 throw new KontorException(
-                        "KON-1107", rule.name() + " listens to " + type + ", which no loaded vocabulary declares; add the"
+                        "KON-1107",
+                        rule.name() + " listens to " + type + ", which no loaded vocabulary declares; add the"
                                 + " vocabulary's jar to the class path");
             }
             var other = answers ? answering.put(type, rule.name()) : null;
             if (other != null) {
                 throw new KontorException(
-                        "KON-1108", "two rules carry out " + type + ": " + other + " and " + rule.name()
+                        "KON-1108",
+                        "two rules carry out " + type + ": " + other + " and " + rule.name()
                                 + "; only one may, let the other listen to an event instead");
             }
         }
     }
-
 }

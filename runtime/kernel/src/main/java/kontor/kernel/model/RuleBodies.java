@@ -34,8 +34,13 @@ final class RuleBodies {
             return Json.of(rule.body().run(payload));
         };
         return new RuleModel(
-                name, business, listens, new Options(rule.retry(), rule.timeout(), rule.isParallel()), fingerprint,
-                lenient(when), body);
+                name,
+                business,
+                listens,
+                new Options(rule.retry(), rule.timeout(), rule.isParallel()),
+                fingerprint,
+                lenient(when),
+                body);
     }
 
     // A test that throws starts the run, which then fails where everybody can see it.
@@ -56,8 +61,13 @@ final class RuleBodies {
             return Json.of(null);
         };
         return new RuleModel(
-                name, business, new Listens.Ticks(cron, rule.missed(), rule.overlaps()),
-                new Options(rule.retry(), rule.timeout(), true), fingerprint, _ -> true, body);
+                name,
+                business,
+                new Listens.Ticks(cron, rule.missed(), rule.overlaps()),
+                new Options(rule.retry(), rule.timeout(), true),
+                fingerprint,
+                _ -> true,
+                body);
     }
 
     @SuppressWarnings("unchecked")
@@ -74,10 +84,11 @@ final class RuleBodies {
     private static <T> T decoded(Message message, Class<T> type) {
         @Nullable T value = Json.as(message.data(), type);
         if (value == null) {
-            throw new KontorException("KON-1422", "the message " + message.id() + " of type " + message.type()
-                    + " has no data; expected " + type.getSimpleName());
+            throw new KontorException(
+                    "KON-1422",
+                    "the message " + message.id() + " of type " + message.type() + " has no data; expected "
+                            + type.getSimpleName());
         }
         return value;
     }
-
 }

@@ -36,7 +36,10 @@ final class RuleFields {
 
     private void nested(Class<?> outer, String path) {
         for (var inner : declared(outer)) {
-            var holds = !inner.isInterface() && !inner.isRecord() && !inner.isEnum() && Modifier.isStatic(inner.getModifiers());
+            var holds = !inner.isInterface()
+                    && !inner.isRecord()
+                    && !inner.isEnum()
+                    && Modifier.isStatic(inner.getModifiers());
             if (holds) {
                 var name = path + "." + inner.getSimpleName();
                 if (hasRules(inner)) {
@@ -76,11 +79,13 @@ final class RuleFields {
             field.setAccessible(true);
             var rule = (Rule) field.get(holder);
             if (rule == null) {
-                throw new KontorException("KON-1109", "the rule field " + field + " is null; give it on(...) or every(...)");
+                throw new KontorException(
+                        "KON-1109", "the rule field " + field + " is null; give it on(...) or every(...)");
             }
             return rule;
         } catch (IllegalAccessException | InaccessibleObjectException e) {
-            throw new KontorException("KON-1109", "the rule field " + field + " cannot be read; make its class public", e);
+            throw new KontorException(
+                    "KON-1109", "the rule field " + field + " cannot be read; make its class public", e);
         }
     }
 

@@ -2,8 +2,8 @@ package kontor.kernel.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import kontor.kernel.schedule.Cron;
 import kontor.kernel.message.Message;
+import kontor.kernel.schedule.Cron;
 import kontor.sdk.Missed;
 import kontor.sdk.Retry;
 import org.jspecify.annotations.Nullable;

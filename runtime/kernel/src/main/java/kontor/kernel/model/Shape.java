@@ -85,12 +85,13 @@ public sealed interface Shape {
             case Decimal _ -> "decimal";
             case Floating _ -> "number";
             case Bool _ -> "boolean";
-            case Time time -> switch (time.type().getSimpleName()) {
-                case "Instant" -> "time";
-                case "LocalDate" -> "date";
-                case "Duration" -> "duration";
-                default -> time.type().getSimpleName();
-            };
+            case Time time ->
+                switch (time.type().getSimpleName()) {
+                    case "Instant" -> "time";
+                    case "LocalDate" -> "date";
+                    case "Duration" -> "duration";
+                    default -> time.type().getSimpleName();
+                };
             case Choice choice -> "one of " + String.join(", ", choice.names());
             case ListOf list -> "list of " + list.element().word();
             case MapOf map -> "object of " + map.value().word();

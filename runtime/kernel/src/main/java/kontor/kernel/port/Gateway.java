@@ -1,6 +1,5 @@
 package kontor.kernel.port;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,11 +72,18 @@ public interface Gateway {
      * @param runs the runs it started
      * @param answer the answering rule's outcome, null when there is none (yet)
      */
-    record Admitted(String id, String type, boolean duplicate, boolean done, List<RunView> runs, @Nullable Outcome answer) {}
+    record Admitted(
+            String id,
+            String type,
+            boolean duplicate,
+            boolean done,
+            List<RunView> runs,
+            @Nullable Outcome answer) {}
 
     /** A run in one line. */
     record RunView(String id, String rule, RunState state, Outcome.@Nullable Refused error) {}
 
     /** A schedule. */
-    record ScheduleView(String rule, String cron, String zone, @Nullable Instant next, boolean paused) {}
+    record ScheduleView(
+            String rule, String cron, String zone, @Nullable Instant next, boolean paused) {}
 }

@@ -69,7 +69,8 @@ public interface Store {
     CompletionStage<List<EntityEvent>> history(String noun, String id, long after, int limit);
 
     /** Rows that match, ordered by the sorts and then by id; deleted entities are not rows. */
-    CompletionStage<Page<EntityRow>> rows(String noun, Filter where, List<Sort<?>> sort, int limit, @Nullable String cursor);
+    CompletionStage<Page<EntityRow>> rows(
+            String noun, Filter where, List<Sort<?>> sort, int limit, @Nullable String cursor);
 
     /** Ids of rows that match and come after an id, in the order of ids. */
     CompletionStage<List<String>> ids(String noun, Filter where, @Nullable String after, int limit);
@@ -117,7 +118,8 @@ public interface Store {
     CompletionStage<Void> backup(String file);
 
     /** A problem that makes the store unable to take writes, null when there is none. */
-    @Nullable String trouble();
+    @Nullable
+    String trouble();
 
     /** Figures about the store for metrics, as name and value. */
     Map<String, Double> figures();
@@ -134,8 +136,7 @@ public interface Store {
     record Due(Instant at, @Nullable String run, @Nullable Message message) {}
 
     /** A run that waits for a message. */
-    record Waiting(
-            String run, int step, int shard, Map<String, String> equals, Instant since, String type) {}
+    record Waiting(String run, int step, int shard, Map<String, String> equals, Instant since, String type) {}
 
     /**
      * A message in the log.
@@ -147,14 +148,20 @@ public interface Store {
     record LoggedMessage(long position, Message message, List<RunBrief> runs) {}
 
     /** A run in one line. */
-    record RunBrief(String id, String rule, RunState state, @Nullable JsonNode result) {}
+    record RunBrief(
+            String id,
+            String rule,
+            RunState state,
+            @Nullable JsonNode result) {}
 
     /** A run with its steps. */
-    record RunWithSteps(RunRecord run, List<StepRecord> steps, @Nullable Cause cause) {}
+    record RunWithSteps(
+            RunRecord run, List<StepRecord> steps, @Nullable Cause cause) {}
 
     /** A schedule and its last ticks. */
     record ScheduleRow(String rule, boolean paused, List<Tick> ticks) {}
 
     /** A tick that was run. */
-    record Tick(Instant tick, @Nullable String run, @Nullable RunState state) {}
+    record Tick(
+            Instant tick, @Nullable String run, @Nullable RunState state) {}
 }

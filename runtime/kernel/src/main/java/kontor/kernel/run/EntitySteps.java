@@ -45,7 +45,8 @@ final class EntitySteps {
     NounModel noun(String name) {
         var noun = host.model().noun(name);
         if (noun == null) {
-            throw new KontorException("KON-1111", name + " is not a noun of a loaded vocabulary (rule " + rule.name() + ")");
+            throw new KontorException(
+                    "KON-1111", name + " is not a noun of a loaded vocabulary (rule " + rule.name() + ")");
         }
         return noun;
     }
@@ -70,8 +71,10 @@ final class EntitySteps {
         var fit = Fit.whole(given, noun.shape(), "");
         if (!fit.fits()) {
             throw new Refusal(
-                    "KON-2422", noun.name() + " does not fit: " + fit.problems().getFirst().detail() + " ("
-                            + fit.problems().getFirst().pointer() + ")", fit.problems());
+                    "KON-2422",
+                    noun.name() + " does not fit: " + fit.problems().getFirst().detail() + " ("
+                            + fit.problems().getFirst().pointer() + ")",
+                    fit.problems());
         }
         return (ObjectNode) fit.value();
     }
@@ -94,17 +97,20 @@ final class EntitySteps {
     /** A write from outside: a refusal is an answer like any other. */
     EntityAnswer write(NounModel noun, String id, EntityCommand command) {
         var answers = new ArrayList<EntityAnswer>();
-        var outcome = steps.effect("write", noun.name() + "/" + id, ticket.message().data(), (step, hash) -> {
-            var answer = ask(noun, id, command, step, hash);
-            answers.add(answer);
-            return outcome(answer);
-        });
+        var outcome =
+                steps.effect("write", noun.name() + "/" + id, ticket.message().data(), (step, hash) -> {
+                    var answer = ask(noun, id, command, step, hash);
+                    answers.add(answer);
+                    return outcome(answer);
+                });
         return answers.isEmpty() ? replayed(outcome) : answers.getFirst();
     }
 
     private static EntityAnswer replayed(Outcome outcome) {
         return switch (outcome) {
-            case Done(var value) -> new EntityAnswer.Done(value.isNull() ? null : value, value.path("version").asLong());
+            case Done(var value) ->
+                new EntityAnswer.Done(
+                        value.isNull() ? null : value, value.path("version").asLong());
             case Refused(var code, var detail) -> new EntityAnswer.Refused(code, detail, List.of());
         };
     }
@@ -117,8 +123,14 @@ final class EntitySteps {
     private EntityAnswer ask(NounModel noun, String id, EntityCommand command, int step, String hash) {
         kontor.kernel.message.Admission.checkId(id, "/id");
         return host.entity(new EntityRequest(
-                noun, id, command, new StepKey(ticket.run().id(), step, hash), steps.first(), steps.cause(step),
-                ticket.message().depth() + 1, ticket.run().startedAt()));
+                noun,
+                id,
+                command,
+                new StepKey(ticket.run().id(), step, hash),
+                steps.first(),
+                steps.cause(step),
+                ticket.message().depth() + 1,
+                ticket.run().startedAt()));
     }
 
     private static Outcome outcome(EntityAnswer answer) {
@@ -142,7 +154,8 @@ final class EntitySteps {
             var state = current(host, noun, id);
             return state.exists()
                     ? new Done(Json.of(state.state()))
-                    : new Refused("KON-2404", "there is no " + noun.name() + " '" + id + "'; create it first, or use find");
+                    : new Refused(
+                            "KON-2404", "there is no " + noun.name() + " '" + id + "'; create it first, or use find");
         }));
     }
 
@@ -182,20 +195,26 @@ final class EntitySteps {
         var rows = ((com.fasterxml.jackson.databind.node.ArrayNode) Json.of(List.of()));
         String cursor = null;
         do {
-            var page = host.await(host.store().rows(noun.name(), filter, sort, Math.min(1_000, most - rows.size()), cursor));
+            var page = host.await(
+                    host.store().rows(noun.name(), filter, sort, Math.min(1_000, most - rows.size()), cursor));
             page.items().forEach(row -> rows.add(row.entity().state()));
             cursor = page.cursor();
         } while (cursor != null && rows.size() < most);
         return rows.size() > KernelRun.MAX_ROWS
-                ? new Refused("KON-2301", "more than " + KernelRun.MAX_ROWS + " " + noun.name()
-                        + " match; use each(...), which starts a run for every one, or a limit")
+                ? new Refused(
+                        "KON-2301",
+                        "more than " + KernelRun.MAX_ROWS + " " + noun.name()
+                                + " match; use each(...), which starts a run for every one, or a limit")
                 : new Done(rows);
     }
 
     long count(NounModel noun, Where<?> where) {
         var filter = Filters.of(noun, where);
-        return value(steps.read("count", noun.name(), Filters.json(filter), _ ->
-                        new Done(Json.of(host.await(host.store().count(noun.name(), filter))))))
+        return value(steps.read(
+                        "count",
+                        noun.name(),
+                        Filters.json(filter),
+                        _ -> new Done(Json.of(host.await(host.store().count(noun.name(), filter))))))
                 .asLong();
     }
 }

@@ -21,7 +21,6 @@ import kontor.kernel.model.NounModel;
 import kontor.kernel.model.RuleModel;
 import kontor.kernel.run.RunHost.EntityAnswer;
 import kontor.kernel.run.RunHost.Outgoing;
-import kontor.kernel.run.RunHost.Suspension;
 import kontor.kernel.where.Filters;
 import kontor.sdk.KontorException;
 import kontor.sdk.Lambdas.Body;
@@ -125,7 +124,8 @@ public final class KernelRun implements Run {
         var answering = host.model().answering(verb.name());
         if (answering == null) {
             throw new KontorException(
-                    "KON-2423", "no rule carries out " + verb.name() + "; load the business that does, or send an event");
+                    "KON-2423",
+                    "no rule carries out " + verb.name() + "; load the business that does, or send an event");
         }
         return answering;
     }
@@ -152,27 +152,41 @@ public final class KernelRun implements Run {
             throw new KontorException("KON-1421", "no loaded vocabulary declares " + verb.name());
         }
         if (ticket.message().depth() >= MAX_DEPTH) {
-            throw new KontorException("KON-2464", MAX_DEPTH + " sends led to one another; " + rule.name() + " sends "
-                    + verb.name() + " once more: look for rules that cause each other");
+            throw new KontorException(
+                    "KON-2464",
+                    MAX_DEPTH + " sends led to one another; " + rule.name() + " sends " + verb.name()
+                            + " once more: look for rules that cause each other");
         }
         var fit = kontor.kernel.model.Fit.whole(given, model.shape(), "");
         if (!fit.fits()) {
             throw new kontor.kernel.message.Refusal(
-                    "KON-2422", verb.name() + " does not fit: " + fit.problems().getFirst().detail() + " ("
-                            + fit.problems().getFirst().pointer() + ")", fit.problems());
+                    "KON-2422",
+                    verb.name() + " does not fit: " + fit.problems().getFirst().detail() + " ("
+                            + fit.problems().getFirst().pointer() + ")",
+                    fit.problems());
         }
         var data = fit.value();
         var text = Json.text(data);
         if (text.length() > kontor.kernel.message.Admission.MAX_DATA) {
-            throw new KontorException("KON-2413", verb.name() + " has " + text.length() + " characters of data; at most "
-                    + kontor.kernel.message.Admission.MAX_DATA + " are taken");
+            throw new KontorException(
+                    "KON-2413",
+                    verb.name() + " has " + text.length() + " characters of data; at most "
+                            + kontor.kernel.message.Admission.MAX_DATA + " are taken");
         }
         var id = id() + "." + step;
         var subject = model.subjectOf(data);
         return new Message(
-                id, Message.RUNS, verb.name(), subject == null ? id : subject, now(), now(), data,
-                Ids.hash(verb.name(), subject == null ? "" : subject, text), steps.cause(step),
-                ticket.message().depth() + 1, replyTo);
+                id,
+                Message.RUNS,
+                verb.name(),
+                subject == null ? id : subject,
+                now(),
+                now(),
+                data,
+                Ids.hash(verb.name(), subject == null ? "" : subject, text),
+                steps.cause(step),
+                ticket.message().depth() + 1,
+                replyTo);
     }
 
     @Override
@@ -181,12 +195,16 @@ public final class KernelRun implements Run {
         var data = Json.of(payload);
         var outcome = steps.ask("ask", command.name(), data, step -> {
             var chain = new java.util.ArrayList<>(
-                    ticket.message().replyTo() == null ? List.<String>of() : ticket.message().replyTo().chain());
+                    ticket.message().replyTo() == null
+                            ? List.<String>of()
+                            : ticket.message().replyTo().chain());
             chain.add(rule.name() + "|" + ticket.message().subject());
             var message = message(command, data, step, new ReplyTo(ticket.run().shard(), id(), step, chain));
             if (chain.contains(answering.name() + "|" + message.subject())) {
-                throw new KontorException("KON-2465", command.name() + " for '" + message.subject()
-                        + "' waits for itself: " + String.join(" -> ", chain) + "; answer without asking back");
+                throw new KontorException(
+                        "KON-2465",
+                        command.name() + " for '" + message.subject() + "' waits for itself: "
+                                + String.join(" -> ", chain) + "; answer without asking back");
             }
             steps.outgoing(new Outgoing(message, isLocal(command, data), null));
         });
@@ -237,8 +255,10 @@ public final class KernelRun implements Run {
             case Condition.Compare<?>(var field, var operator, var value)
             when operator == Condition.Operator.EQ -> equals.put(field, Json.text(Json.of(value)));
             case Condition.All<?>(var all) -> all.forEach(one -> equalities(one, equals));
-            default -> throw new KontorException(
-                    "KON-2467", "next(...) waits for equalities, as $.Return.id.is(id); put anything else into its test");
+            default ->
+                throw new KontorException(
+                        "KON-2467",
+                        "next(...) waits for equalities, as $.Return.id.is(id); put anything else into its test");
         }
     }
 

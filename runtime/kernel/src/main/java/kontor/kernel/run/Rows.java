@@ -40,7 +40,9 @@ final class Rows {
         }
         // A tick's run lives at its tick, however late it is.
         var message = ticket.message();
-        return message.source().equals(Message.SCHEDULES) ? message.time() : ticket.run().startedAt();
+        return message.source().equals(Message.SCHEDULES)
+                ? message.time()
+                : ticket.run().startedAt();
     }
 
     /** What the parent had recorded. */
@@ -61,7 +63,8 @@ final class Rows {
     /** Goes into the row and returns its id. */
     String enter() {
         level++;
-        var row = level == levels.size() ? ticket.run().row() : levels.get(level).row();
+        var row =
+                level == levels.size() ? ticket.run().row() : levels.get(level).row();
         return required(row);
     }
 

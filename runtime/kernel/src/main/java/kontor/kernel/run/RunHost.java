@@ -69,7 +69,8 @@ public interface RunHost {
      * @param local whether it has no subject of its own, so that it may stay on the sender's shard
      * @param due when to send it, null for at once
      */
-    record Outgoing(Message message, boolean local, @Nullable Instant due) {}
+    record Outgoing(
+            Message message, boolean local, @Nullable Instant due) {}
 
     /** Why a run gives up its thread. */
     sealed interface Suspension {
@@ -77,8 +78,12 @@ public interface RunHost {
         record Sleep(Instant until) implements Suspension {}
 
         /** It waits for a message, no longer than until a time. */
-        record Next(int step, String type, Map<String, String> equals, Instant since, @Nullable Instant until)
-                implements Suspension {}
+        record Next(
+                int step,
+                String type,
+                Map<String, String> equals,
+                Instant since,
+                @Nullable Instant until) implements Suspension {}
 
         /** Its rows are visited. */
         record Each(int step, String noun, JsonNode where) implements Suspension {}
@@ -101,7 +106,14 @@ public interface RunHost {
 
     /** A step on an entity. */
     record EntityRequest(
-            NounModel noun, String id, EntityCommand command, StepKey key, boolean first, Cause cause, int depth, Instant since) {}
+            NounModel noun,
+            String id,
+            EntityCommand command,
+            StepKey key,
+            boolean first,
+            Cause cause,
+            int depth,
+            Instant since) {}
 
     /** What an entity answered. */
     sealed interface EntityAnswer {

@@ -44,16 +44,48 @@ public record RunRecord(
         @Nullable JsonNode result) {
     /** The same run, gone on to another state. */
     public RunRecord with(
-            RunState next, @Nullable Instant endedAt, @Nullable Instant wakeAt, @Nullable Refused error, @Nullable JsonNode result) {
+            RunState next,
+            @Nullable Instant endedAt,
+            @Nullable Instant wakeAt,
+            @Nullable Refused error,
+            @Nullable JsonNode result) {
         return new RunRecord(
-                id, shard, rule, source, message, type, subject, row, next, attempts, fingerprint, startedAt, endedAt,
-                wakeAt, error, result);
+                id,
+                shard,
+                rule,
+                source,
+                message,
+                type,
+                subject,
+                row,
+                next,
+                attempts,
+                fingerprint,
+                startedAt,
+                endedAt,
+                wakeAt,
+                error,
+                result);
     }
 
     /** The same run at the start of another try. */
     public RunRecord starting(int attempts, String fingerprint) {
         return new RunRecord(
-                id, shard, rule, source, message, type, subject, row, RunState.RUNNING, attempts, fingerprint, startedAt,
-                null, null, error, null);
+                id,
+                shard,
+                rule,
+                source,
+                message,
+                type,
+                subject,
+                row,
+                RunState.RUNNING,
+                attempts,
+                fingerprint,
+                startedAt,
+                null,
+                null,
+                error,
+                null);
     }
 }

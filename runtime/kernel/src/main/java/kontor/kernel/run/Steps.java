@@ -204,8 +204,7 @@ final class Steps {
         suspended(step, "each", noun.name(), hash, where, new Suspension.Each(step, noun.name(), where));
     }
 
-    private JsonNode suspended(
-            int step, String kind, String target, String hash, JsonNode request, Suspension reason) {
+    private JsonNode suspended(int step, String kind, String target, String hash, JsonNode request, Suspension reason) {
         var before = recorded(step, kind, target, hash, request);
         if (before != null && before.outcome() instanceof Done(var value)) {
             now = before.endedAt() == null || before.endedAt().isBefore(now) ? now : before.endedAt();
@@ -293,8 +292,10 @@ final class Steps {
 
     private int begin() {
         if (next >= MAX_STEPS) {
-            finish(new End.Stopped("KON-5104", "the run has " + MAX_STEPS
-                    + " steps, the most there may be; split its work with each(...) or send"));
+            finish(new End.Stopped(
+                    "KON-5104",
+                    "the run has " + MAX_STEPS
+                            + " steps, the most there may be; split its work with each(...) or send"));
         }
         host.checkpoint(new Progress(List.copyOf(fresh), List.copyOf(sends)));
         return next++;
@@ -309,7 +310,8 @@ final class Steps {
         if (before != null && !before.hash().equals(hash)) {
             finish(new End.Stopped(
                     "KON-5102",
-                    "the code changed under this run: step " + step + " was recorded as " + brief(before.kind(), before.target(), before.request())
+                    "the code changed under this run: step " + step + " was recorded as "
+                            + brief(before.kind(), before.target(), before.request())
                             + ", now the code asks for " + brief(kind, target, request)
                             + "; put the old code back and retry, or cancel the run"));
         }
@@ -323,8 +325,10 @@ final class Steps {
 
     private void add(StepRecord step) {
         if (step.outcome() instanceof Done(var value) && Json.text(value).length() > MAX_ANSWER) {
-            finish(new End.Stopped("KON-5105", "the answer of step " + step.index() + " (" + step.kind() + " " + step.target()
-                    + ") has more than " + MAX_ANSWER + " characters; ask for less, or use each(...)"));
+            finish(new End.Stopped(
+                    "KON-5105",
+                    "the answer of step " + step.index() + " (" + step.kind() + " " + step.target() + ") has more than "
+                            + MAX_ANSWER + " characters; ask for less, or use each(...)"));
         }
         fresh.add(step);
     }
@@ -344,7 +348,8 @@ final class Steps {
     /** Ends the try; never returns. */
     void finish(End end) {
         // What failed last is tried again, not replayed; what the author caught and went on after stays.
-        var failed = end instanceof End.Threw && !fresh.isEmpty() && fresh.getLast().outcome() instanceof Refused;
+        var failed =
+                end instanceof End.Threw && !fresh.isEmpty() && fresh.getLast().outcome() instanceof Refused;
         if (failed) {
             fresh.removeLast();
         }

@@ -12,8 +12,13 @@ final class Traces {
             text.append(": ").append(thrown.getMessage());
         }
         for (var frame : thrown.getStackTrace()) {
-            if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("kontor.kernel.")) {
-                text.append(" (").append(frame.getFileName()).append(':').append(frame.getLineNumber()).append(')');
+            if (!frame.getClassName().startsWith("java.")
+                    && !frame.getClassName().startsWith("kontor.kernel.")) {
+                text.append(" (")
+                        .append(frame.getFileName())
+                        .append(':')
+                        .append(frame.getLineNumber())
+                        .append(')');
                 break;
             }
         }

@@ -23,8 +23,13 @@ public final class WriteRule {
     /** The rule. */
     public static RuleModel model() {
         return new RuleModel(
-                NAME, "Kontor", new Listens.To(HttpWrite.TYPE, true), new RuleModel.Options(Retry.DEFAULT, null, true), "1",
-                _ -> true, WriteRule::write);
+                NAME,
+                "Kontor",
+                new Listens.To(HttpWrite.TYPE, true),
+                new RuleModel.Options(Retry.DEFAULT, null, true),
+                "1",
+                _ -> true,
+                WriteRule::write);
     }
 
     /** Answers {@code {"status":201,"id","version","state"}}, or {@code {"status":409,"code","detail","errors"}}. */
@@ -35,7 +40,9 @@ public final class WriteRule {
         var command = HttpWrite.command(data);
         return switch (run.write(noun, data.get("id").asText(), command)) {
             case EntityAnswer.Done(var state, var version) -> {
-                var done = Json.object().put("status", status(command)).put("id", data.get("id").asText());
+                var done = Json.object()
+                        .put("status", status(command))
+                        .put("id", data.get("id").asText());
                 done.put("version", version);
                 yield state == null ? done : done.<ObjectNode>set("state", state);
             }
@@ -60,11 +67,11 @@ public final class WriteRule {
             case "KON-2412" -> 412;
             default -> 422;
         };
-        var problem = Json.object().put("status", status).put("code", refused.code()).put("detail", refused.detail());
+        var problem =
+                Json.object().put("status", status).put("code", refused.code()).put("detail", refused.detail());
         var errors = problem.putArray("errors");
         List.copyOf(refused.problems())
                 .forEach(one -> errors.addObject().put("pointer", one.pointer()).put("detail", one.detail()));
         return problem;
     }
-
 }

@@ -20,8 +20,7 @@ import kontor.sdk.KontorException;
  * twice ticks once, the first time.
  */
 public final class Cron {
-    private static final CronParser FIVE =
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final CronParser FIVE = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     private static final CronParser SIX = new CronParser(withSeconds());
 
     private final String expression;

@@ -39,7 +39,8 @@ final class EachSteps {
     EachSteps(Settings settings, Outbox outbox, ShardSnapshot snapshot) {
         this.settings = settings;
         this.outbox = outbox;
-        snapshot.each().forEach(one -> open.put(key(one.run(), one.step()), new Open(one.run(), one.step(), one.state())));
+        snapshot.each()
+                .forEach(one -> open.put(key(one.run(), one.step()), new Open(one.run(), one.step(), one.state())));
     }
 
     private static String key(String run, int step) {
@@ -93,9 +94,14 @@ final class EachSteps {
             flying.add(before.nextPage());
         }
         one.state = new EachState(
-                before.noun(), before.where(), ids.isEmpty() ? before.after() : ids.getLast(),
-                ids.size() < settings.pageSize(), before.nextPage() + (ids.isEmpty() ? 0 : 1), List.copyOf(flying),
-                before.completed(), before.failed());
+                before.noun(),
+                before.where(),
+                ids.isEmpty() ? before.after() : ids.getLast(),
+                ids.size() < settings.pageSize(),
+                before.nextPage() + (ids.isEmpty() ? 0 : 1),
+                List.copyOf(flying),
+                before.completed(),
+                before.failed());
         if (!(one.state.exhausted() && flying.isEmpty())) {
             out.event(new ShardEvent.EachMoved(one.run, one.step, one.state));
         }
@@ -113,13 +119,24 @@ final class EachSteps {
                 : null;
         var prefix = new ArrayList<>(above == null ? List.of() : above.prefix());
         parent.steps().stream().filter(one -> one.index() < step).forEach(prefix::add);
-        var began = parent.message().source().equals(Message.SCHEDULES) ? parent.message().time() : run.startedAt();
+        var began = parent.message().source().equals(Message.SCHEDULES)
+                ? parent.message().time()
+                : run.startedAt();
         var data = new EachPage(
                 run.id(), run.shard(), step, page, run.rule(), parent.message(), prefix, began, above, run.row(), ids);
         var id = run.id() + "." + step + "." + page;
         return new Message(
-                id, Message.RUNS, EachPage.TYPE, id, now, now, Wire.tree(data), Ids.hash(id), null,
-                parent.message().depth() + 1, null);
+                id,
+                Message.RUNS,
+                EachPage.TYPE,
+                id,
+                now,
+                now,
+                Wire.tree(data),
+                Ids.hash(id),
+                null,
+                parent.message().depth() + 1,
+                null);
     }
 
     void done(Envelope.PageDone done, Instant now, Out out) {
@@ -128,10 +145,17 @@ final class EachSteps {
             return;
         }
         var state = one.state;
-        var flying = state.inFlight().stream().filter(page -> page != done.page()).toList();
+        var flying =
+                state.inFlight().stream().filter(page -> page != done.page()).toList();
         one.state = new EachState(
-                state.noun(), state.where(), state.after(), state.exhausted(), state.nextPage(), flying,
-                state.completed() + done.completed(), state.failed() + done.failed());
+                state.noun(),
+                state.where(),
+                state.after(),
+                state.exhausted(),
+                state.nextPage(),
+                flying,
+                state.completed() + done.completed(),
+                state.failed() + done.failed());
         if (!(state.exhausted() && flying.isEmpty())) {
             out.event(new ShardEvent.EachMoved(done.run(), done.step(), one.state));
         }

@@ -34,7 +34,10 @@ public sealed interface Effect {
     record Submitted(Object waiter, List<Result> results) implements Effect {}
 
     /** Answer whoever operated a run or a schedule. */
-    record Operated(Object waiter, @Nullable RunState state, @Nullable KontorException refused) implements Effect {}
+    record Operated(
+            Object waiter,
+            @Nullable RunState state,
+            @Nullable KontorException refused) implements Effect {}
 
     /** Send envelopes to another shard. */
     record Post(int to, List<Outgoing> envelopes) implements Effect {}
@@ -63,7 +66,11 @@ public sealed interface Effect {
     /** What became of a submitted message. */
     sealed interface Result {
         /** Accepted; {@code answer} is the answering rule's outcome where it has ended. */
-        record Taken(Message message, boolean done, List<RunView> runs, @Nullable Outcome answer) implements Result {}
+        record Taken(
+                Message message,
+                boolean done,
+                List<RunView> runs,
+                @Nullable Outcome answer) implements Result {}
 
         /** It was accepted before; the store knows the rest. */
         record Duplicate(Message message) implements Result {}

@@ -51,7 +51,9 @@ final class Inbox {
             var seen = recent.get(ShardMachine.identity(message));
             if (seen != null) {
                 collecting.refused(
-                        seen.hash.equals(message.hash()) ? new Result.Duplicate(message) : new Result.Conflict(message));
+                        seen.hash.equals(message.hash())
+                                ? new Result.Duplicate(message)
+                                : new Result.Conflict(message));
             } else if (full) {
                 collecting.refused(new Result.Full(message));
             } else {
@@ -106,7 +108,8 @@ final class Inbox {
 
     private void begin(Message message, List<RunRecord> started, Instant now, Out out) {
         if (!message.type().equals(EachPage.TYPE)) {
-            out.effect(new Effect.Announce(message, started.stream().map(Waiters::view).toList()));
+            out.effect(new Effect.Announce(
+                    message, started.stream().map(Waiters::view).toList()));
         } else {
             runs.openPage(message, started.size(), 0, 0);
         }
@@ -116,7 +119,9 @@ final class Inbox {
     private List<RunRecord> started(Message message, Instant now) {
         if (message.type().equals(EachPage.TYPE)) {
             var page = Wire.of(message.data(), EachPage.class);
-            return page.ids().stream().map(row -> run(message, page.rule(), row, now)).toList();
+            return page.ids().stream()
+                    .map(row -> run(message, page.rule(), row, now))
+                    .toList();
         }
         var started = new ArrayList<RunRecord>();
         for (var rule : model.rulesFor(message.type())) {
@@ -138,9 +143,22 @@ final class Inbox {
         var id = Ids.run(message.source(), message.id(), rule, row == null ? "" : row);
         var known = model.rule(rule);
         return new RunRecord(
-                id, settings.shard(), rule, message.source(), message.id(), message.type(), message.subject(), row,
-                known == null ? RunState.BLOCKED : RunState.RUNNING, 1, known == null ? "" : known.fingerprint(), now, null,
-                null, null, null);
+                id,
+                settings.shard(),
+                rule,
+                message.source(),
+                message.id(),
+                message.type(),
+                message.subject(),
+                row,
+                known == null ? RunState.BLOCKED : RunState.RUNNING,
+                1,
+                known == null ? "" : known.fingerprint(),
+                now,
+                null,
+                null,
+                null,
+                null);
     }
 
     // --- ticks
@@ -149,8 +167,8 @@ final class Inbox {
     RunRecord tick(String rule, Instant tick, Instant now, Out out) {
         var id = "every/" + rule + "/" + tick;
         var data = Json.of(Map.of("rule", rule, "tick", tick.toString()));
-        var message = new Message(
-                id, Message.SCHEDULES, Ticks.TYPE, rule, tick, now, data, Ids.hash(id), null, 0, null);
+        var message =
+                new Message(id, Message.SCHEDULES, Ticks.TYPE, rule, tick, now, data, Ids.hash(id), null, 0, null);
         var run = run(message, rule, null, now);
         out.event(new ShardEvent.Accepted(message, List.of(run)));
         out.effect(new Effect.Announce(message, List.of(Waiters.view(run))));
@@ -168,12 +186,13 @@ final class Inbox {
         var run = tick(rule, now, now, out);
         out.event(new ShardEvent.Ticked(rule, now, run.id()));
         var view = Waiters.view(run);
-        var message = new Message(
-                run.message(), run.source(), run.type(), rule, now, now, Json.of(null), "", null, 0, null);
+        var message =
+                new Message(run.message(), run.source(), run.type(), rule, now, now, Json.of(null), "", null, 0, null);
         out.effect(new Effect.Submitted(waiter, List.of(new Result.Taken(message, false, List.of(view), null))));
     }
 
     static KontorException noSchedule(String rule) {
-        return new KontorException("KON-1404", "no rule named '" + rule + "' runs by a schedule; GET /schedules lists them");
+        return new KontorException(
+                "KON-1404", "no rule named '" + rule + "' runs by a schedule; GET /schedules lists them");
     }
 }

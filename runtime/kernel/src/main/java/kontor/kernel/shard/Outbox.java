@@ -75,7 +75,11 @@ final class Outbox {
     }
 
     private void route(Message message, boolean local, Instant now, Out out) {
-        post(local ? settings.shard() : Ids.shard(message.subject(), settings.shards()), new Envelope.Sent(message), now, out);
+        post(
+                local ? settings.shard() : Ids.shard(message.subject(), settings.shards()),
+                new Envelope.Sent(message),
+                now,
+                out);
     }
 
     void recoverDelayed(DelayedMessage delayed, Out out) {

@@ -216,8 +216,15 @@ final class Runs {
         for (var step : active.steps()) {
             if (step.outcome() == null) {
                 var done = new StepRecord(
-                        step.index(), step.kind(), step.target(), step.hash(), step.request(), new Done(Json.of(null)),
-                        step.startedAt(), now, step.attempts());
+                        step.index(),
+                        step.kind(),
+                        step.target(),
+                        step.hash(),
+                        step.request(),
+                        new Done(Json.of(null)),
+                        step.startedAt(),
+                        now,
+                        step.attempts());
                 out.event(new ShardEvent.Stepped(run.id(), List.of(done)));
                 if (run.state() == RunState.WAITING) {
                     out.event(new ShardEvent.AwaitingOver(run.id(), step.index()));
@@ -323,7 +330,9 @@ final class Runs {
     }
 
     void matched(String run, int step, Message message, Instant now, Out out) {
-        var found = Json.object().put("id", message.id()).put("accepted", message.accepted().toString());
+        var found = Json.object()
+                .put("id", message.id())
+                .put("accepted", message.accepted().toString());
         found.set("data", message.data());
         out.event(new ShardEvent.Answered(run, step, new Done(found), now));
         out.event(new ShardEvent.AwaitingOver(run, step));
@@ -450,7 +459,8 @@ final class Runs {
             case CANCEL -> cancel(active, one, now, out);
         }
         var state = live.containsKey(run.id()) ? live.get(run.id()).run.state() : RunState.CANCELLED;
-        out.effect(new Effect.Operated(waiter, operation == Operation.CANCEL && one != null ? run.state() : state, null));
+        out.effect(
+                new Effect.Operated(waiter, operation == Operation.CANCEL && one != null ? run.state() : state, null));
     }
 
     private static @Nullable KontorException refusal(RunRecord run, Operation operation, boolean atWork) {

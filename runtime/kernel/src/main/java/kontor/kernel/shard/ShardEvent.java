@@ -52,7 +52,8 @@ public sealed interface ShardEvent {
      * @param equals fields of the payload and the JSON text each must equal
      * @param since messages from this time on count
      */
-    record Awaiting(String run, int step, String type, Map<String, String> equals, Instant since) implements ShardEvent {}
+    record Awaiting(String run, int step, String type, Map<String, String> equals, Instant since)
+            implements ShardEvent {}
 
     /** A run does not wait any longer. */
     record AwaitingOver(String run, int step) implements ShardEvent {}

@@ -113,10 +113,8 @@ public final class ShardMachine {
         switch (envelope) {
             case Envelope.Sent(var message) -> inbox.accept(message, now, out);
             case Envelope.Pending(var message) -> inbox.dispatch(message, now, out);
-            case Envelope.Reply(var run, var step, var outcome) ->
-                runs.replied(run, step, outcome, now, out);
-            case Envelope.Awaited(var run, var step, var message) ->
-                runs.matched(run, step, message, now, out);
+            case Envelope.Reply(var run, var step, var outcome) -> runs.replied(run, step, outcome, now, out);
+            case Envelope.Awaited(var run, var step, var message) -> runs.matched(run, step, message, now, out);
             case Envelope.PageDone done -> each.done(done, now, out);
         }
     }

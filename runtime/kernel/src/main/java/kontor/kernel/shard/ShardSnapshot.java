@@ -65,7 +65,11 @@ public record ShardSnapshot(
      * @param paused whether it is paused
      * @param open the run of its last tick that is not ended, null when there is none
      */
-    public record ScheduleState(String rule, Instant lastTick, boolean paused, @Nullable String open) {}
+    public record ScheduleState(
+            String rule,
+            Instant lastTick,
+            boolean paused,
+            @Nullable String open) {}
 
     /**
      * A page of an {@code each}: a message of type {@link EachPage#TYPE} whose runs are not all ended.

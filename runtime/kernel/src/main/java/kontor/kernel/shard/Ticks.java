@@ -30,10 +30,17 @@ final class Ticks {
     private static final class Schedule {
         final RuleModel rule;
         final Listens.Ticks ticks;
-        @Nullable Instant last;
+
+        @Nullable
+        Instant last;
+
         boolean paused;
-        @Nullable String open;
-        @Nullable Instant waiting;
+
+        @Nullable
+        String open;
+
+        @Nullable
+        Instant waiting;
 
         Schedule(RuleModel rule, Listens.Ticks ticks) {
             this.rule = rule;
@@ -96,8 +103,10 @@ final class Ticks {
 
     private static void timer(Schedule schedule, Instant now, Out out) {
         var after = schedule.last == null || schedule.last.isBefore(now) ? now : schedule.last;
-        schedule.ticks.cron().next(after).ifPresent(tick ->
-                out.effect(new Effect.TickTimer(schedule.rule.name(), tick)));
+        schedule.ticks
+                .cron()
+                .next(after)
+                .ifPresent(tick -> out.effect(new Effect.TickTimer(schedule.rule.name(), tick)));
     }
 
     /** The clock has come to a rule's tick: every tick since the last one is run. */
@@ -107,7 +116,10 @@ final class Ticks {
             return;
         }
         if (!schedule.paused) {
-            schedule.ticks.cron().between(schedule.last, now, MOST_MISSED).forEach(tick -> tick(schedule, tick, now, out));
+            schedule.ticks
+                    .cron()
+                    .between(schedule.last, now, MOST_MISSED)
+                    .forEach(tick -> tick(schedule, tick, now, out));
         }
         timer(schedule, now, out);
     }

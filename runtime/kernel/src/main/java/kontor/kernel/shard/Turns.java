@@ -18,7 +18,8 @@ final class Turns {
     }
 
     /** Leaves the turn or the queue; who is next, null when nobody is or somebody else is still at work. */
-    @Nullable String leave(String key, String run) {
+    @Nullable
+    String leave(String key, String run) {
         var queue = queues.get(key);
         if (queue == null) {
             return null;

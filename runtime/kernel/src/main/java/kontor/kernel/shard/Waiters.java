@@ -36,7 +36,10 @@ final class Waiters {
         final Waiting waiting;
         final Message message;
         final Map<String, RunView> runs = new LinkedHashMap<>();
-        @Nullable Outcome answer;
+
+        @Nullable
+        Outcome answer;
+
         int open;
 
         Open(Waiting waiting, Message message) {

@@ -36,8 +36,10 @@ public final class Filters {
         return switch (condition) {
             case Condition.Compare<?>(var field, var operator, var value) ->
                 compare(field, operator, Json.of(value), "/" + field);
-            case Condition.All<?>(var all) -> new Filter.All(all.stream().map(this::of).toList());
-            case Condition.Any<?>(var any) -> new Filter.Any(any.stream().map(this::of).toList());
+            case Condition.All<?>(var all) ->
+                new Filter.All(all.stream().map(this::of).toList());
+            case Condition.Any<?>(var any) ->
+                new Filter.Any(any.stream().map(this::of).toList());
             case Condition.Not<?>(var not) -> new Filter.Not(of(not));
         };
     }
@@ -135,7 +137,11 @@ public final class Filters {
                 return operator;
             }
         }
-        throw refused(pointer, unknownOperator(wire, Arrays.stream(Operator.values()).map(Operator::wire).toList()));
+        throw refused(
+                pointer,
+                unknownOperator(
+                        wire,
+                        Arrays.stream(Operator.values()).map(Operator::wire).toList()));
     }
 
     private static String unknownOperator(String given, List<String> known) {
@@ -152,7 +158,8 @@ public final class Filters {
     }
 
     private String unknownField(String field) {
-        var known = new ArrayList<>(noun.shape().fields().stream().map(Shape.FieldShape::name).toList());
+        var known = new ArrayList<>(
+                noun.shape().fields().stream().map(Shape.FieldShape::name).toList());
         known.addAll(List.of("version", "createdAt", "updatedAt"));
         return noun.name() + " has no field '" + field + "'; "
                 + Nearest.hint(field, known, "the fields are " + String.join(", ", known));
@@ -182,7 +189,8 @@ public final class Filters {
             case EQ, NE -> value.isNull() ? value : fitting(shape, value, pointer);
             case GT, GTE, LT, LTE -> {
                 if (!ordered(shape)) {
-                    throw refused(pointer, operator.wire() + " needs a field with an order, this one is " + shape.word());
+                    throw refused(
+                            pointer, operator.wire() + " needs a field with an order, this one is " + shape.word());
                 }
                 yield fitting(shape, value, pointer);
             }
@@ -198,7 +206,13 @@ public final class Filters {
 
     private static boolean ordered(Shape shape) {
         return switch (shape) {
-            case Shape.Text _, Shape.Whole _, Shape.Decimal _, Shape.Floating _, Shape.Time _, Shape.Choice _, Shape.Any _ -> true;
+            case Shape.Text _,
+                    Shape.Whole _,
+                    Shape.Decimal _,
+                    Shape.Floating _,
+                    Shape.Time _,
+                    Shape.Choice _,
+                    Shape.Any _ -> true;
             case Shape.Bool _, Shape.ListOf _, Shape.MapOf _, Shape.Struct _ -> false;
         };
     }
@@ -246,8 +260,10 @@ public final class Filters {
             var shape = shape(noun, field);
             if (shape == null || !(ordered(shape) || shape instanceof Shape.Bool)) {
                 throw new kontor.sdk.KontorException(
-                        "KON-1431", shape == null ? new Filters(noun).unknownField(field) : "cannot sort by " + field
-                                + ", which is " + shape.word());
+                        "KON-1431",
+                        shape == null
+                                ? new Filters(noun).unknownField(field)
+                                : "cannot sort by " + field + ", which is " + shape.word());
             }
             sorts.add(new Sort<>(field, descending));
         }

@@ -45,7 +45,8 @@ class EntitiesTest {
                 Arguments.of("delete", Life.delete(), "KON-2404", "deleted 2", "KON-2410"),
                 Arguments.of("if at 1, update", Life.ifVersion(1, update), "KON-2412", "updated 2", "KON-2412"),
                 Arguments.of("if at 2, update", Life.ifVersion(2, update), "KON-2412", "KON-2412", "KON-2412"),
-                Arguments.of("if there, delete", Life.ifVersion(-1, Life.delete()), "KON-2412", "deleted 2", "KON-2412"),
+                Arguments.of(
+                        "if there, delete", Life.ifVersion(-1, Life.delete()), "KON-2412", "deleted 2", "KON-2412"),
                 Arguments.of("if at 1, put", Life.ifVersion(1, other), "KON-2412", "updated 2", "KON-2412"));
     }
 
@@ -131,7 +132,8 @@ class EntitiesTest {
                 Arguments.of("set id 'i2'", "/id", "an id never changes"),
                 Arguments.of("clear name", "/name", "missing; expected text"),
                 Arguments.of("add name 1", "/name", "only a number can be added to a number; the field is text"),
-                Arguments.of("add stock 'one'", "/stock", "only a number can be added to a number; the field is integer"),
+                Arguments.of(
+                        "add stock 'one'", "/stock", "only a number can be added to a number; the field is integer"),
                 Arguments.of("add stock 0.5", "/stock", "expected integer, got 5.5"),
                 Arguments.of("append tags 1", "/tags/1", "expected text, got 1"),
                 Arguments.of("set place {'shelf':'A','row':'x'}", "/place/row", "expected integer, got \"x\""));
@@ -156,11 +158,15 @@ class EntitiesTest {
     @Test
     void anUpsertOfACounterStartsFromNothingButNeedsTheOtherRequiredFields() {
         var life = fresh();
-        assertThat(life.tell(Life.upsert("add stock 2"))).isInstanceOfSatisfying(
-                Decision.Refused.class, refused -> assertThat(refused.problems().getFirst().pointer()).isEqualTo("/name"));
+        assertThat(life.tell(Life.upsert("add stock 2")))
+                .isInstanceOfSatisfying(
+                        Decision.Refused.class,
+                        refused -> assertThat(refused.problems().getFirst().pointer())
+                                .isEqualTo("/name"));
 
         life.tell(Life.upsert("set name 'bag'", "add stock 2"));
-        assertThat(Json.text(life.state.state())).startsWith("{\"id\":\"i1\",\"name\":\"bag\",\"stock\":2,")
+        assertThat(Json.text(life.state.state()))
+                .startsWith("{\"id\":\"i1\",\"name\":\"bag\",\"stock\":2,")
                 .contains("\"tags\":[]", "\"price\":null");
     }
 
@@ -190,7 +196,8 @@ class EntitiesTest {
 
         assertThat(Entities.fold(Warehouse.ITEM, EntityState.NONE, life.events)).isEqualTo(life.state);
         var middle = Entities.fold(Warehouse.ITEM, EntityState.NONE, life.events.subList(0, 2));
-        assertThat(Entities.fold(Warehouse.ITEM, middle, life.events.subList(2, 4))).isEqualTo(life.state);
+        assertThat(Entities.fold(Warehouse.ITEM, middle, life.events.subList(2, 4)))
+                .isEqualTo(life.state);
     }
 
     @Test
@@ -204,7 +211,10 @@ class EntitiesTest {
 
         assertThat(state.has("weightInGrams")).isFalse();
         assertThat(state.get("color").isNull()).isTrue();
-        assertThat(state.fieldNames()).toIterable().startsWith("id", "name", "stock", "pieces").endsWith("extra");
+        assertThat(state.fieldNames())
+                .toIterable()
+                .startsWith("id", "name", "stock", "pieces")
+                .endsWith("extra");
     }
 
     // --- the chain
@@ -234,10 +244,17 @@ class EntitiesTest {
     static Stream<UnaryOperator<EntityEvent>> tamperings() {
         return Stream.of(
                 e -> new EntityEvent(9, e.time(), e.kind(), e.change(), e.cause(), e.key(), e.hash()),
-                e -> new EntityEvent(e.version(), e.time().plusNanos(1), e.kind(), e.change(), e.cause(), e.key(), e.hash()),
+                e -> new EntityEvent(
+                        e.version(), e.time().plusNanos(1), e.kind(), e.change(), e.cause(), e.key(), e.hash()),
                 e -> new EntityEvent(e.version(), e.time(), Kind.DELETED, e.change(), e.cause(), e.key(), e.hash()),
                 e -> new EntityEvent(
-                        e.version(), e.time(), e.kind(), e.change().deepCopy().put("stock", 99), e.cause(), e.key(), e.hash()),
+                        e.version(),
+                        e.time(),
+                        e.kind(),
+                        e.change().deepCopy().put("stock", 99),
+                        e.cause(),
+                        e.key(),
+                        e.hash()),
                 e -> new EntityEvent(
                         e.version(), e.time(), e.kind(), e.change(), e.cause(), new StepKey("r2", 1, "h"), e.hash()));
     }
@@ -248,6 +265,7 @@ class EntitiesTest {
         var life = there();
         life.tell(Life.update("add stock 1"));
 
-        assertThat(chained(List.of(life.events.get(0), tamper.apply(life.events.get(1))))).isFalse();
+        assertThat(chained(List.of(life.events.get(0), tamper.apply(life.events.get(1)))))
+                .isFalse();
     }
 }

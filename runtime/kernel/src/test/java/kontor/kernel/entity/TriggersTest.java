@@ -25,8 +25,11 @@ class TriggersTest {
         var fired = new ArrayList<Integer>();
         for (int i = 0; i < values.length; i++) {
             var before = life.state;
-            life.tell(i == 0 ? Life.create("{'" + field + "':" + values[i] + "}") : Life.update(
-                    values[i].equals("null") ? "clear " + field : "set " + field + " " + values[i]));
+            life.tell(
+                    i == 0
+                            ? Life.create("{'" + field + "':" + values[i] + "}")
+                            : Life.update(
+                                    values[i].equals("null") ? "clear " + field : "set " + field + " " + values[i]));
             if (Triggers.fires(trigger, before.state(), life.state.state())) {
                 fired.add(i);
             }
@@ -43,17 +46,20 @@ class TriggersTest {
     @Test
     void aCreationCountsAsFromNothing() {
         assertThat(fires($.Item.stock.reaches(10), "stock", "12", "13")).containsExactly(0);
-        assertThat(fires($.Item.color.becomes(Color.RED), "color", "'red'", "'red'")).containsExactly(0);
+        assertThat(fires($.Item.color.becomes(Color.RED), "color", "'red'", "'red'"))
+                .containsExactly(0);
     }
 
     @Test
     void aValueThatIsMissingIsBelowEveryNumber() {
-        assertThat(fires($.Item.price.reaches(10), "price", "null", "10.00", "null", "10")).containsExactly(1, 3);
+        assertThat(fires($.Item.price.reaches(10), "price", "null", "10.00", "null", "10"))
+                .containsExactly(1, 3);
     }
 
     @Test
     void fallsBelowFiresOnceAndAgainOnlyAfterItWasAbove() {
-        assertThat(fires($.Item.stock.fallsBelow(10), "stock", "12", "10", "9", "8", "10", "3")).containsExactly(2, 5);
+        assertThat(fires($.Item.stock.fallsBelow(10), "stock", "12", "10", "9", "8", "10", "3"))
+                .containsExactly(2, 5);
     }
 
     @Test
@@ -64,22 +70,32 @@ class TriggersTest {
 
     @Test
     void dropsFiresOnEveryDecrease() {
-        assertThat(fires($.Item.stock.drops(), "stock", "5", "4", "4", "6", "1", "0")).containsExactly(1, 4, 5);
+        assertThat(fires($.Item.stock.drops(), "stock", "5", "4", "4", "6", "1", "0"))
+                .containsExactly(1, 4, 5);
     }
 
     @Test
     void dropsByFiresOnADecreaseOfAtLeastThatMuch() {
-        assertThat(fires($.Item.stock.drops(5), "stock", "20", "16", "11", "6", "20", "10")).containsExactly(2, 3, 5);
+        assertThat(fires($.Item.stock.drops(5), "stock", "20", "16", "11", "6", "20", "10"))
+                .containsExactly(2, 3, 5);
     }
 
     @Test
     void risesFiresOnEveryIncreaseButNotOnACreation() {
-        assertThat(fires($.Item.stock.rises(), "stock", "5", "6", "6", "2", "3")).containsExactly(1, 4);
+        assertThat(fires($.Item.stock.rises(), "stock", "5", "6", "6", "2", "3"))
+                .containsExactly(1, 4);
     }
 
     @Test
     void becomesFiresOnTheWayToTheValueOnly() {
-        assertThat(fires($.Item.color.becomes(Color.DARK_BLUE), "color", "'red'", "'dark_blue'", "'dark_blue'", "null", "'dark_blue'"))
+        assertThat(fires(
+                        $.Item.color.becomes(Color.DARK_BLUE),
+                        "color",
+                        "'red'",
+                        "'dark_blue'",
+                        "'dark_blue'",
+                        "null",
+                        "'dark_blue'"))
                 .containsExactly(1, 4);
     }
 
@@ -91,8 +107,10 @@ class TriggersTest {
 
     @Test
     void theSameAmountWrittenOtherwiseIsNoChange() {
-        assertThat(fires($.Item.price.changes(), "price", "1.0", "1.00", "1.01")).containsExactly(2);
-        assertThat(fires($.Item.price.becomes(java.math.BigDecimal.ONE), "price", "2", "1.00")).containsExactly(1);
+        assertThat(fires($.Item.price.changes(), "price", "1.0", "1.00", "1.01"))
+                .containsExactly(2);
+        assertThat(fires($.Item.price.becomes(java.math.BigDecimal.ONE), "price", "2", "1.00"))
+                .containsExactly(1);
     }
 
     // --- what a write causes
@@ -135,7 +153,8 @@ class TriggersTest {
 
     @Test
     void factsAreNotLoggedWhenNobodyListens() {
-        assertThat(caused(Warehouse.EMPTY, "Scan", Life.with("{}"), EntityState.NONE)).isEmpty();
+        assertThat(caused(Warehouse.EMPTY, "Scan", Life.with("{}"), EntityState.NONE))
+                .isEmpty();
     }
 
     @Test
@@ -154,7 +173,8 @@ class TriggersTest {
         var before = life.state;
         life.tell(Life.delete());
 
-        assertThat(caused(Warehouse.model(Watching.class), "Item", life, before)).containsExactly("Item.deleted/i1/2");
+        assertThat(caused(Warehouse.model(Watching.class), "Item", life, before))
+                .containsExactly("Item.deleted/i1/2");
     }
 
     @Test
@@ -172,8 +192,13 @@ class TriggersTest {
     void aCausedMessageTellsTheEntityAfterTheWriteAndHowDeepItIs() {
         var life = Life.with("{'stock':12}");
         var message = Triggers.caused(
-                        Warehouse.model(Watching.class), Warehouse.ITEM, "i1", EntityState.NONE, life.events.getLast(),
-                        life.state, 3)
+                        Warehouse.model(Watching.class),
+                        Warehouse.ITEM,
+                        "i1",
+                        EntityState.NONE,
+                        life.events.getLast(),
+                        life.state,
+                        3)
                 .getLast()
                 .message();
 

@@ -59,16 +59,19 @@ class AdmissionTest {
 
     @Test
     void theGivenSubjectWinsOverTheDatasOwn() {
-        var given = new Inbound("m1", "/events", "Item.seen", "shelf-1", NOW, Warehouse.json("{'item':'i1'}"), "/data", null);
+        var given = new Inbound(
+                "m1", "/events", "Item.seen", "shelf-1", NOW, Warehouse.json("{'item':'i1'}"), "/data", null);
 
         assertThat(Admission.admit(MODEL, given).subject()).isEqualTo("shelf-1");
     }
 
     @Test
     void whoAsksIsItsCause() {
-        var given = new Inbound("m1", "/events", "Item.seen", null, NOW, Warehouse.json("{'item':'i1'}"), "/data", "ada");
+        var given =
+                new Inbound("m1", "/events", "Item.seen", null, NOW, Warehouse.json("{'item':'i1'}"), "/data", "ada");
 
-        assertThat(Objects.requireNonNull(Admission.admit(MODEL, given).cause()).by()).isEqualTo("ada");
+        assertThat(Objects.requireNonNull(Admission.admit(MODEL, given).cause()).by())
+                .isEqualTo("ada");
     }
 
     @Test
@@ -83,13 +86,24 @@ class AdmissionTest {
 
     @Test
     void anUnknownTypeIsRefusedWithTheNearestOnes() {
-        refused("KON-1421", "/type", "unknown type 'Item.sene'; did you mean Item.seen", () -> admit("Item.sene", "{}"));
-        refused("KON-1421", "/type", "GET /openapi.json lists the known ones", () -> admit("Xylophone.played.loudly", "{}"));
+        refused(
+                "KON-1421",
+                "/type",
+                "unknown type 'Item.sene'; did you mean Item.seen",
+                () -> admit("Item.sene", "{}"));
+        refused(
+                "KON-1421",
+                "/type",
+                "GET /openapi.json lists the known ones",
+                () -> admit("Xylophone.played.loudly", "{}"));
     }
 
     @Test
     void dataThatDoesNotFitIsRefusedWithItsPlace() {
-        refused("KON-1422", "/data/item", "the data of Item.seen does not fit: missing; expected text (/data/item)",
+        refused(
+                "KON-1422",
+                "/data/item",
+                "the data of Item.seen does not fit: missing; expected text (/data/item)",
                 () -> admit("Item.seen", "{}"));
         refused("KON-1422", "/data/itme", "did you mean item?", () -> admit("Item.seen", "{'item':'i1','itme':1}"));
         refused("KON-1422", "/data", "expected Seen, got null", () -> admit("Item.seen", "null"));
@@ -97,12 +111,17 @@ class AdmissionTest {
 
     @Test
     void aCommandOrActionThatNobodyCarriesOutIsRefusedButAnEventIsNot() {
-        refused("KON-1423", "/type", "Item.quote is a command, and no rule", () ->
-                Admission.admit(Warehouse.EMPTY, inbound("Item.quote", "{'item':'i1','amount':1}")));
+        refused(
+                "KON-1423",
+                "/type",
+                "Item.quote is a command, and no rule",
+                () -> Admission.admit(Warehouse.EMPTY, inbound("Item.quote", "{'item':'i1','amount':1}")));
         refused("KON-1423", "/type", "Item.wrap is an action, and no rule", () -> admit("Item.wrap", "{'item':'i1'}"));
 
         assertThat(admit("Item.quote", "{'item':'i1','amount':1}").type()).isEqualTo("Item.quote");
-        assertThat(Admission.admit(Warehouse.EMPTY, inbound("Item.seen", "{'item':'i1'}")).type()).isEqualTo("Item.seen");
+        assertThat(Admission.admit(Warehouse.EMPTY, inbound("Item.seen", "{'item':'i1'}"))
+                        .type())
+                .isEqualTo("Item.seen");
     }
 
     @ParameterizedTest
@@ -115,16 +134,25 @@ class AdmissionTest {
     void dataIsLimitedTo256KiBInBytes() {
         var longest = Admission.MAX_DATA - "{\"item\":\"i1\",\"by\":\"\"}".length();
 
-        assertThat(admit("Item.seen", "{'item':'i1','by':'" + "x".repeat(longest) + "'}").id()).isEqualTo("m1");
-        refused("KON-1413", "/data", "the data has 262145 bytes; at most 262144 are taken",
+        assertThat(admit("Item.seen", "{'item':'i1','by':'" + "x".repeat(longest) + "'}")
+                        .id())
+                .isEqualTo("m1");
+        refused(
+                "KON-1413",
+                "/data",
+                "the data has 262145 bytes; at most 262144 are taken",
                 () -> admit("Item.seen", "{'item':'i1','by':'" + "x".repeat(longest + 1) + "'}"));
-        refused("KON-1413", "/data", "bytes; at most 262144 are taken",
+        refused(
+                "KON-1413",
+                "/data",
+                "bytes; at most 262144 are taken",
                 () -> admit("Item.seen", "{'item':'i1','by':'" + "€".repeat(longest / 2) + "'}"));
     }
 
     private static Runnable admitWithId(String id, @Nullable String subject) {
         return () -> Admission.admit(
-                MODEL, new Inbound(id, "/events", "Item.seen", subject, NOW, Warehouse.json("{'item':'i1'}"), "/data", null));
+                MODEL,
+                new Inbound(id, "/events", "Item.seen", subject, NOW, Warehouse.json("{'item':'i1'}"), "/data", null));
     }
 
     @Test

@@ -21,8 +21,17 @@ class WireTest {
 
     private static Message message(@Nullable Cause cause, Message.@Nullable ReplyTo replyTo) {
         return new Message(
-                "m1", "/events", "Item.seen", "i1", TIME, TIME.plusSeconds(1), Warehouse.json("{'item':'i1','by':null,'n':1.10}"),
-                "hash", cause, 3, replyTo);
+                "m1",
+                "/events",
+                "Item.seen",
+                "i1",
+                TIME,
+                TIME.plusSeconds(1),
+                Warehouse.json("{'item':'i1','by':null,'n':1.10}"),
+                "hash",
+                cause,
+                3,
+                replyTo);
     }
 
     private static Message whole() {
@@ -45,7 +54,8 @@ class WireTest {
     @ParameterizedTest
     @MethodSource("envelopes")
     void everyEnvelopeIsReadBackAsItWas(Envelope envelope) {
-        assertThat(Wire.read(Wire.write(envelope, Envelope.class), Envelope.class)).isEqualTo(envelope);
+        assertThat(Wire.read(Wire.write(envelope, Envelope.class), Envelope.class))
+                .isEqualTo(envelope);
     }
 
     @Test
@@ -56,7 +66,9 @@ class WireTest {
 
     static Stream<Outcome> outcomes() {
         return Stream.of(
-                Outcome.done(), new Outcome.Done(Json.of(1.50)), new Outcome.Done(Json.of("text")),
+                Outcome.done(),
+                new Outcome.Done(Json.of(1.50)),
+                new Outcome.Done(Json.of("text")),
                 new Outcome.Refused("KON-5001", "line 1\nline 2"));
     }
 
@@ -71,10 +83,13 @@ class WireTest {
         var step = new StepRecord(
                 0, "get", "Item/i1", "h", Json.of(null), new Outcome.Refused("KON-2404", "none"), TIME, TIME, 1);
         var open = new StepRecord(1, "next", "Item.seen", "h", Json.object(), null, TIME, null, 1);
-        var outer = new EachPage("r0", 1, 0, 0, "Shop.sweep", message(null, null), List.of(), TIME, null, null, List.of("a"));
-        var page = new EachPage("r1", 3, 2, 7, "Shop.sweep", whole(), List.of(step, open), TIME, outer, "a", List.of("x", "y"));
+        var outer = new EachPage(
+                "r0", 1, 0, 0, "Shop.sweep", message(null, null), List.of(), TIME, null, null, List.of("a"));
+        var page = new EachPage(
+                "r1", 3, 2, 7, "Shop.sweep", whole(), List.of(step, open), TIME, outer, "a", List.of("x", "y"));
 
-        assertThat(Wire.of(Json.parse(Json.text(Wire.tree(page))), EachPage.class)).isEqualTo(page);
+        assertThat(Wire.of(Json.parse(Json.text(Wire.tree(page))), EachPage.class))
+                .isEqualTo(page);
     }
 
     @Test
@@ -82,7 +97,8 @@ class WireTest {
         assertThat(envelopes().map(one -> text(one, Envelope.class)))
                 .allMatch(text -> text.startsWith("{\"kind\":\"") && !text.contains("kontor."));
         assertThat(text(new Envelope.PageDone("r1", 2, 3, 99, 1), Envelope.class))
-                .isEqualTo("{\"kind\":\"page-done\",\"run\":\"r1\",\"step\":2,\"page\":3,\"completed\":99,\"failed\":1}");
+                .isEqualTo(
+                        "{\"kind\":\"page-done\",\"run\":\"r1\",\"step\":2,\"page\":3,\"completed\":99,\"failed\":1}");
         assertThat(text(new Outcome.Refused("KON-1", "no"), Outcome.class))
                 .isEqualTo("{\"kind\":\"refused\",\"code\":\"KON-1\",\"detail\":\"no\"}");
     }

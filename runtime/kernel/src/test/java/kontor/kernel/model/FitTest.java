@@ -32,24 +32,54 @@ class FitTest {
 
     @Test
     void shapesAreReadOffARecord() {
-        assertThat(SHAPE.fields()).extracting(field -> field.name() + ": " + field.shape().word())
+        assertThat(SHAPE.fields())
+                .extracting(field -> field.name() + ": " + field.shape().word())
                 .containsExactly(
-                        "id: text", "name: text", "stock: integer", "pieces: integer", "price: decimal",
-                        "weight: number", "sold: boolean", "color: one of red, dark_blue", "since: time", "day: date",
-                        "length: duration", "tags: list of text", "place: Place", "sizes: object of integer",
+                        "id: text",
+                        "name: text",
+                        "stock: integer",
+                        "pieces: integer",
+                        "price: decimal",
+                        "weight: number",
+                        "sold: boolean",
+                        "color: one of red, dark_blue",
+                        "since: time",
+                        "day: date",
+                        "length: duration",
+                        "tags: list of text",
+                        "place: Place",
+                        "sizes: object of integer",
                         "extra: any");
-        assertThat(SHAPE.fields()).filteredOn(Shape.FieldShape::required).extracting(Shape.FieldShape::name)
+        assertThat(SHAPE.fields())
+                .filteredOn(Shape.FieldShape::required)
+                .extracting(Shape.FieldShape::name)
                 .containsExactly("id", "name", "stock", "tags");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "'name':'bag'", "'stock':-9223372036854775808", "'pieces':2147483647", "'price':0.10", "'price':12",
-                "'weight':1.5", "'weight':2", "'sold':false", "'color':'dark_blue'", "'since':'2026-11-01T00:00:00Z'",
-                "'since':'2026-11-01T01:00:00+01:00'", "'day':'2026-02-28'", "'length':'PT1H30M'", "'tags':['a','b']",
-                "'place':{'shelf':'A'}", "'place':{'shelf':'A','row':1}", "'sizes':{'s':1,'m':null}", "'extra':[1,{'a':null}]",
-                "'pieces':3.0", "'stock':1e3", "'price':null"
+                "'name':'bag'",
+                "'stock':-9223372036854775808",
+                "'pieces':2147483647",
+                "'price':0.10",
+                "'price':12",
+                "'weight':1.5",
+                "'weight':2",
+                "'sold':false",
+                "'color':'dark_blue'",
+                "'since':'2026-11-01T00:00:00Z'",
+                "'since':'2026-11-01T01:00:00+01:00'",
+                "'day':'2026-02-28'",
+                "'length':'PT1H30M'",
+                "'tags':['a','b']",
+                "'place':{'shelf':'A'}",
+                "'place':{'shelf':'A','row':1}",
+                "'sizes':{'s':1,'m':null}",
+                "'extra':[1,{'a':null}]",
+                "'pieces':3.0",
+                "'stock':1e3",
+                "'price':null"
             })
     void whatFitsFits(String field) {
         assertThat(fit("{" + field + "}").problems()).isEmpty();
@@ -88,14 +118,16 @@ class FitTest {
 
     @Test
     void everythingThatIsWrongIsNamedUpToTwentyThings() {
-        assertThat(fit("{'stock':'x','pieces':'y','tags':[1]}").problems()).extracting(Problem::pointer)
+        assertThat(fit("{'stock':'x','pieces':'y','tags':[1]}").problems())
+                .extracting(Problem::pointer)
                 .containsExactly("/data/stock", "/data/pieces", "/data/tags/0");
         assertThat(fit("{'tags':[" + "1,".repeat(30) + "1]}").problems()).hasSize(20);
     }
 
     @Test
     void theNormalFormHasEveryFieldInOrder() {
-        assertThat(Json.text(fit("{'since':'2026-11-01T01:00:00+01:00','pieces':3.0}").value()))
+        assertThat(Json.text(fit("{'since':'2026-11-01T01:00:00+01:00','pieces':3.0}")
+                        .value()))
                 .isEqualTo("{\"id\":\"i1\",\"name\":\"box\",\"stock\":0,\"pieces\":3,\"price\":null,\"weight\":null,"
                         + "\"sold\":null,\"color\":null,\"since\":\"2026-11-01T00:00:00Z\",\"day\":null,\"length\":null,"
                         + "\"tags\":[],\"place\":null,\"sizes\":null,\"extra\":null}");
@@ -103,7 +135,8 @@ class FitTest {
 
     @Test
     void theNormalFormOfTheNormalFormIsItself() {
-        var once = fit("{'price':1.10,'weight':1e-3,'extra':{'n':0.30},'length':'PT90M','place':{'shelf':'A'}}").value();
+        var once = fit("{'price':1.10,'weight':1e-3,'extra':{'n':0.30},'length':'PT90M','place':{'shelf':'A'}}")
+                .value();
 
         assertThat(Json.text(Fit.whole(once, SHAPE, "").value())).isEqualTo(Json.text(once));
     }
@@ -157,7 +190,9 @@ class FitTest {
 
     @Test
     void jsonIsNotNestedWithoutEnd() {
-        assertThatThrownBy(() -> Json.parse("[".repeat(65) + "]".repeat(65))).extracting("code").isEqualTo("KON-1400");
+        assertThatThrownBy(() -> Json.parse("[".repeat(65) + "]".repeat(65)))
+                .extracting("code")
+                .isEqualTo("KON-1400");
         assertThat(Json.parse("[".repeat(60) + "]".repeat(60)).isArray()).isTrue();
     }
 }

@@ -96,18 +96,22 @@ class ModelBuilderTest {
     void wildcardsHearTheirNounOrEverythingAndTriggersAreVerbs() {
         var model = Warehouse.model(Curious.class);
 
-        assertThat(model.rulesFor("Item.created")).extracting(RuleModel::name)
+        assertThat(model.rulesFor("Item.created"))
+                .extracting(RuleModel::name)
                 .containsExactlyInAnyOrder("Curious.all", "Curious.items");
         assertThat(model.rulesFor("Scan.created")).extracting(RuleModel::name).containsExactly("Curious.all");
         assertThat(model.rulesFor("Item.stock.reaches(10)")).hasSize(4);
         assertThat(model.triggers("Item")).hasSize(1);
-        assertThat(Objects.requireNonNull(model.verb("Item.stock.reaches(10)")).external()).isFalse();
+        assertThat(Objects.requireNonNull(model.verb("Item.stock.reaches(10)")).external())
+                .isFalse();
     }
 
     @Test
     void theSubjectIsTheMarkedFieldElseTheOneNamedLikeTheNounElseTheId() {
-        assertThat(Objects.requireNonNull(Warehouse.EMPTY.verb("Item.seen")).subject()).isEqualTo("item");
-        assertThat(Objects.requireNonNull(Warehouse.EMPTY.verb("Item.created")).subject()).isEqualTo("id");
+        assertThat(Objects.requireNonNull(Warehouse.EMPTY.verb("Item.seen")).subject())
+                .isEqualTo("item");
+        assertThat(Objects.requireNonNull(Warehouse.EMPTY.verb("Item.created")).subject())
+                .isEqualTo("id");
     }
 
     // --- refusals
@@ -145,27 +149,37 @@ class ModelBuilderTest {
 
     @Test
     void twoRecordsForOneNounAreRefusedNamingBoth() {
-        refused("KON-1104", "two records claim the noun Item: " + Item.class.getName() + " and " + Box.class.getName(),
+        refused(
+                "KON-1104",
+                "two records claim the noun Item: " + Item.class.getName() + " and " + Box.class.getName(),
                 () -> ModelBuilder.build(withNoun("Item", Box.class), List.of(), _ -> "1"));
     }
 
     @Test
     void oneRecordThatTwoVocabulariesNameIsNoContradiction() {
-        assertThat(ModelBuilder.build(withNoun("Item", Item.class), List.of(), _ -> "1").noun("Item")).isNotNull();
+        assertThat(ModelBuilder.build(withNoun("Item", Item.class), List.of(), _ -> "1")
+                        .noun("Item"))
+                .isNotNull();
     }
 
     @Test
     void aVerbThatIsDeclaredTwiceIsRefused() {
         var twice = with(List.of(), List.of(new Event<>("Item.seen", Box.class)));
 
-        refused("KON-1104", "the verb Item.seen is declared twice", () -> ModelBuilder.build(twice, List.of(), _ -> "1"));
+        refused(
+                "KON-1104",
+                "the verb Item.seen is declared twice",
+                () -> ModelBuilder.build(twice, List.of(), _ -> "1"));
     }
 
     record Russian(String id, @Nullable List<Russian> inner) {}
 
     @Test
     void aRecordThatContainsItselfIsRefused() {
-        refused("KON-1105", "contains itself", () -> ModelBuilder.build(withNoun("Doll", Russian.class), List.of(), _ -> "1"));
+        refused(
+                "KON-1105",
+                "contains itself",
+                () -> ModelBuilder.build(withNoun("Doll", Russian.class), List.of(), _ -> "1"));
     }
 
     static final class Other {

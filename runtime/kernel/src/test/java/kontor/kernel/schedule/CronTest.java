@@ -34,7 +34,8 @@ class CronTest {
     void theNextTickIsAfterTheInstantAndNeverTheInstantItself() {
         var daily = utc("0 0 * * *");
 
-        assertThat(daily.next(Instant.parse("2026-11-01T23:59:59.999Z"))).hasValue(Instant.parse("2026-11-02T00:00:00Z"));
+        assertThat(daily.next(Instant.parse("2026-11-01T23:59:59.999Z")))
+                .hasValue(Instant.parse("2026-11-02T00:00:00Z"));
         assertThat(daily.next(Instant.parse("2026-11-02T00:00:00Z"))).hasValue(Instant.parse("2026-11-03T00:00:00Z"));
     }
 
@@ -91,7 +92,8 @@ class CronTest {
 
     @Test
     void betweenKeepsTheLatest() {
-        assertThat(utc("0 * * * *").between(Instant.parse("2026-11-01T00:00:00Z"), Instant.parse("2026-11-02T00:00:00Z"), 2))
+        assertThat(utc("0 * * * *")
+                        .between(Instant.parse("2026-11-01T00:00:00Z"), Instant.parse("2026-11-02T00:00:00Z"), 2))
                 .containsExactly(Instant.parse("2026-11-01T23:00:00Z"), Instant.parse("2026-11-02T00:00:00Z"));
     }
 
@@ -117,16 +119,21 @@ class CronTest {
         var now = Instant.parse("2026-01-01T00:00:00Z");
 
         assertThat(everySecond.last(longAgo, now)).hasValue(now);
-        assertThat(everySecond.between(longAgo, now, MANY)).hasSize(MANY).endsWith(now).isSorted();
+        assertThat(everySecond.between(longAgo, now, MANY))
+                .hasSize(MANY)
+                .endsWith(now)
+                .isSorted();
     }
 
     @Test
     void aDayThatNeverComesHasNoTick() {
-        assertThat(utc("0 0 30 2 *").next(Instant.parse("2026-01-01T00:00:00Z"))).isEmpty();
+        assertThat(utc("0 0 30 2 *").next(Instant.parse("2026-01-01T00:00:00Z")))
+                .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hello", "* * * *", "61 * * * *", "* * * * * * *", "0 0 32 * *", "0 0 * * 8", "a b c d e"})
+    @ValueSource(
+            strings = {"", "hello", "* * * *", "61 * * * *", "* * * * * * *", "0 0 32 * *", "0 0 * * 8", "a b c d e"})
     void whatIsNoExpressionIsRefusedWithWhatIsExpected(String expression) {
         assertThatThrownBy(() -> utc(expression))
                 .isInstanceOf(KontorException.class)

@@ -38,7 +38,8 @@ class FiltersTest {
                 Arguments.of("{'stock':{'$gt':1,'$most':2}}", "/stock/$most", "unknown operator '$most'"),
                 Arguments.of("{'stock':{'$gt':null}}", "/stock/$gt", "expected decimal, got null"),
                 Arguments.of("{'since':{'$lt':'soon'}}", "/since/$lt", "expected time in ISO 8601"),
-                Arguments.of("{'sold':{'$gt':true}}", "/sold/$gt", "$gt needs a field with an order, this one is boolean"),
+                Arguments.of(
+                        "{'sold':{'$gt':true}}", "/sold/$gt", "$gt needs a field with an order, this one is boolean"),
                 Arguments.of("{'color':{'$in':'red'}}", "/color/$in", "expected a list of values"),
                 Arguments.of("{'color':{'$in':['red','green']}}", "/color/$in/1", "expected one of red, dark_blue"),
                 Arguments.of("{'price':{'$exists':1}}", "/price/$exists", "expected boolean, got 1"),
@@ -123,14 +124,21 @@ class FiltersTest {
     void aSortNamesItsFieldsWithAMinusForTheLargestFirst() {
         assertThat(Filters.sorts("-stock,name,place.row,createdAt", Warehouse.ITEM))
                 .isEqualTo(List.of(
-                        new Sort<>("stock", true), new Sort<>("name", false), new Sort<>("place.row", false),
+                        new Sort<>("stock", true),
+                        new Sort<>("name", false),
+                        new Sort<>("place.row", false),
                         new Sort<>("createdAt", false)));
         assertThat(Filters.sorts(null, Warehouse.ITEM)).isEmpty();
         assertThat(Filters.sorts(" ", Warehouse.ITEM)).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"stok,did you mean stock?", "tags,cannot sort by tags", "'stock,',Item has no field ''", "place,cannot sort by place"})
+    @CsvSource({
+        "stok,did you mean stock?",
+        "tags,cannot sort by tags",
+        "'stock,',Item has no field ''",
+        "place,cannot sort by place"
+    })
     void aSortByWhatHasNoOrderIsRefused(String sort, String detail) {
         assertThatThrownBy(() -> Filters.sorts(sort, Warehouse.ITEM))
                 .isInstanceOf(KontorException.class)

@@ -61,7 +61,9 @@ class MatchingTest {
     @Test
     void nullIsNeitherMoreNorLessThanAnything() {
         for (var operator : new String[] {"$gt", "$gte", "$lt", "$lte"}) {
-            assertThat(matches("{'price':{'" + operator + "':0}}", "{}")).as(operator).isFalse();
+            assertThat(matches("{'price':{'" + operator + "':0}}", "{}"))
+                    .as(operator)
+                    .isFalse();
         }
     }
 
@@ -83,9 +85,12 @@ class MatchingTest {
 
     @Test
     void timesAreComparedAsInstants() {
-        assertThat(matches("{'since':'2026-11-01T01:00:00+01:00'}", "{'since':'2026-11-01T00:00:00Z'}")).isTrue();
-        assertThat(matches("{'since':{'$gt':'2026-11-01T00:00:00Z'}}", "{'since':'2026-11-01T00:00:00.5Z'}")).isTrue();
-        assertThat(matches("{'since':{'$lt':'2026-11-01T00:00:00.10Z'}}", "{'since':'2026-11-01T00:00:00.09Z'}")).isTrue();
+        assertThat(matches("{'since':'2026-11-01T01:00:00+01:00'}", "{'since':'2026-11-01T00:00:00Z'}"))
+                .isTrue();
+        assertThat(matches("{'since':{'$gt':'2026-11-01T00:00:00Z'}}", "{'since':'2026-11-01T00:00:00.5Z'}"))
+                .isTrue();
+        assertThat(matches("{'since':{'$lt':'2026-11-01T00:00:00.10Z'}}", "{'since':'2026-11-01T00:00:00.09Z'}"))
+                .isTrue();
     }
 
     @Test
@@ -96,7 +101,8 @@ class MatchingTest {
 
     @Test
     void inMatchesOneOfTheValuesAndNullWhereNullIsAmongThem() {
-        assertThat(matches("{'color':{'$in':['red','dark_blue']}}", "{'color':'red'}")).isTrue();
+        assertThat(matches("{'color':{'$in':['red','dark_blue']}}", "{'color':'red'}"))
+                .isTrue();
         assertThat(matches("{'color':{'$in':['red']}}", "{}")).isFalse();
         assertThat(matches("{'color':{'$in':['red',null]}}", "{}")).isTrue();
         assertThat(matches("{'color':{'$nin':['red',null]}}", "{}")).isFalse();
@@ -121,14 +127,17 @@ class MatchingTest {
     @Test
     void containsIsSubstringOnTextAndMembershipOnLists() {
         assertThat(matches("{'name':{'$contains':'ox'}}", "{}")).isTrue();
-        assertThat(matches("{'tags':{'$contains':'blue'}}", "{'tags':['red','blue']}")).isTrue();
-        assertThat(matches("{'tags':{'$contains':'blu'}}", "{'tags':['red','blue']}")).isFalse();
+        assertThat(matches("{'tags':{'$contains':'blue'}}", "{'tags':['red','blue']}"))
+                .isTrue();
+        assertThat(matches("{'tags':{'$contains':'blu'}}", "{'tags':['red','blue']}"))
+                .isFalse();
     }
 
     @Test
     void dottedFieldsReachIntoRecordsAndMaps() {
         assertThat(matches("{'place.shelf':'A'}", "{'place':{'shelf':'A'}}")).isTrue();
-        assertThat(matches("{'place.row':{'$gt':1}}", "{'place':{'shelf':'A','row':2}}")).isTrue();
+        assertThat(matches("{'place.row':{'$gt':1}}", "{'place':{'shelf':'A','row':2}}"))
+                .isTrue();
         assertThat(matches("{'place.row':null}", "{}")).isTrue();
         assertThat(matches("{'sizes.small':3}", "{'sizes':{'small':3}}")).isTrue();
         assertThat(matches("{'extra.a.b':'c'}", "{'extra':{'a':{'b':'c'}}}")).isTrue();
@@ -136,9 +145,12 @@ class MatchingTest {
 
     @Test
     void andOrAndNotCombine() {
-        assertThat(matches("{'$and':[{'stock':1},{'name':'box'}]}", "{'stock':1}")).isTrue();
-        assertThat(matches("{'$or':[{'stock':2},{'name':'box'}]}", "{'stock':1}")).isTrue();
-        assertThat(matches("{'$or':[{'stock':2},{'name':'bag'}]}", "{'stock':1}")).isFalse();
+        assertThat(matches("{'$and':[{'stock':1},{'name':'box'}]}", "{'stock':1}"))
+                .isTrue();
+        assertThat(matches("{'$or':[{'stock':2},{'name':'box'}]}", "{'stock':1}"))
+                .isTrue();
+        assertThat(matches("{'$or':[{'stock':2},{'name':'bag'}]}", "{'stock':1}"))
+                .isFalse();
         assertThat(matches("{'$not':{'stock':2}}", "{'stock':1}")).isTrue();
         assertThat(matches("{'$not':{'stock':1},'name':'box'}", "{'stock':1}")).isFalse();
     }
@@ -146,15 +158,18 @@ class MatchingTest {
     @Test
     void everyEntityHasIdVersionAndTimes() {
         assertThat(matches("{'id':'i1','version':3}", "{}")).isTrue();
-        assertThat(matches("{'createdAt':{'$lt':'2026-11-01T00:00:01Z'}}", "{}")).isTrue();
-        assertThat(matches("{'updatedAt':{'$gt':'2026-11-01T00:00:01Z'}}", "{}")).isTrue();
+        assertThat(matches("{'createdAt':{'$lt':'2026-11-01T00:00:01Z'}}", "{}"))
+                .isTrue();
+        assertThat(matches("{'updatedAt':{'$gt':'2026-11-01T00:00:01Z'}}", "{}"))
+                .isTrue();
     }
 
     @Test
     void wholeListsAndRecordsAreComparedToTheLetter() {
         assertThat(matches("{'tags':['a','b']}", "{'tags':['a','b']}")).isTrue();
         assertThat(matches("{'tags':['b','a']}", "{'tags':['a','b']}")).isFalse();
-        assertThat(matches("{'place':{'shelf':'A','row':null}}", "{'place':{'shelf':'A'}}")).isTrue();
+        assertThat(matches("{'place':{'shelf':'A','row':null}}", "{'place':{'shelf':'A'}}"))
+                .isTrue();
     }
 
     @Test
@@ -164,7 +179,9 @@ class MatchingTest {
         var below = Json.of("\uFF5E");
 
         assertThat(Matching.order(text, beyond, below)).isPositive();
-        assertThat("\uD83D\uDE00".compareTo("\uFF5E")).as("String.compareTo says otherwise").isNegative();
+        assertThat("\uD83D\uDE00".compareTo("\uFF5E"))
+                .as("String.compareTo says otherwise")
+                .isNegative();
         assertThat(Matching.order(text, Json.of("a"), Json.of("ab"))).isNegative();
         assertThat(Matching.order(text, Json.of("Z"), Json.of("a"))).isNegative();
     }

@@ -40,7 +40,9 @@ final class BusinessJar {
         };
         var said = new StringWriter();
         var options = List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
-        var done = ToolProvider.getSystemJavaCompiler().getTask(said, null, null, options, null, List.of(file)).call();
+        var done = ToolProvider.getSystemJavaCompiler()
+                .getTask(said, null, null, options, null, List.of(file))
+                .call();
         if (!done) {
             throw new IllegalArgumentException(said.toString());
         }

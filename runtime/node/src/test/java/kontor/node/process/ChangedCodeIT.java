@@ -100,7 +100,10 @@ class ChangedCodeIT {
             node.stop();
             shop("final Rule other = on($.Subscription.cancelled, s -> sleep(days(7)));");
             node.launchAndAwaitExit();
-            assertThat(node.log()).contains("KON-1112").contains("Shop.churn").contains(asleep.get("id").asText());
+            assertThat(node.log())
+                    .contains("KON-1112")
+                    .contains("Shop.churn")
+                    .contains(asleep.get("id").asText());
         }
     }
 
@@ -115,7 +118,8 @@ class ChangedCodeIT {
 
     private static long events(NodeProcess node, String type) {
         try {
-            return Json.parse(node.get("/db/Event/count?where=%7B%22type%22:%22" + type + "%22%7D").body())
+            return Json.parse(node.get("/db/Event/count?where=%7B%22type%22:%22" + type + "%22%7D")
+                            .body())
                     .get("count")
                     .asLong();
         } catch (IOException e) {
@@ -127,7 +131,9 @@ class ChangedCodeIT {
         var found = new JsonNode[1];
         await(() -> {
             try {
-                var items = Json.parse(node.get("/runs?rule=" + rule + "&state=" + state).body()).get("items");
+                var items = Json.parse(node.get("/runs?rule=" + rule + "&state=" + state)
+                                .body())
+                        .get("items");
                 found[0] = items.isEmpty() ? null : items.get(0);
                 return found[0] != null;
             } catch (IOException e) {
@@ -140,7 +146,9 @@ class ChangedCodeIT {
     private static void await(java.util.function.BooleanSupplier condition) {
         var until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("what was waited for has not come within 30 s").isLessThan(until);
+            assertThat(System.nanoTime())
+                    .as("what was waited for has not come within 30 s")
+                    .isLessThan(until);
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }

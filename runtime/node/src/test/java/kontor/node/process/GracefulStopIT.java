@@ -36,7 +36,9 @@ class GracefulStopIT {
             assertThat(node.log()).contains("stopped").doesNotContain("Exception");
             node.restart();
             for (var one : answered) {
-                assertThat(node.get("/events/stop-" + one).statusCode()).as("stop-" + one).isEqualTo(200);
+                assertThat(node.get("/events/stop-" + one).statusCode())
+                        .as("stop-" + one)
+                        .isEqualTo(200);
             }
         }
     }
@@ -46,8 +48,7 @@ class GracefulStopIT {
             var one = next.getAndIncrement();
             try {
                 var answer = node.post("/events", """
-                        {"type":"API.called","id":"stop-%d","data":{"account":"a-%d","endpoint":"/v1"}}"""
-                        .formatted(one, one % 10));
+                        {"type":"API.called","id":"stop-%d","data":{"account":"a-%d","endpoint":"/v1"}}""".formatted(one, one % 10));
                 if (answer.statusCode() != 202) {
                     return;
                 }

@@ -85,8 +85,7 @@ class KillNineIT {
     private static String signup(int one) {
         return """
                 {"type":"Customer.signup","id":"signup-%1$d",
-                 "data":{"id":"c-%1$d","email":"c%1$d@example.com","name":"C %1$d","company":"Company %1$d"}}"""
-                .formatted(one);
+                 "data":{"id":"c-%1$d","email":"c%1$d@example.com","name":"C %1$d","company":"Company %1$d"}}""".formatted(one);
     }
 
     private void awaitAcknowledged(int count) {
@@ -99,7 +98,9 @@ class KillNineIT {
         var until = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         for (var state : List.of("running", "retrying", "waiting", "blocked")) {
             while (items(node.get("/runs?limit=1&state=" + state)).size() > 0) {
-                assertThat(System.nanoTime()).as("runs stay " + state + ":\n" + node.get("/runs?limit=3&state=" + state).body())
+                assertThat(System.nanoTime())
+                        .as("runs stay " + state + ":\n"
+                                + node.get("/runs?limit=3&state=" + state).body())
                         .isLessThan(until);
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
@@ -109,14 +110,18 @@ class KillNineIT {
 
     private static void everyMessageIsThere(NodeProcess node) throws IOException {
         for (int one = 0; one < SIGNUPS; one++) {
-            assertThat(node.get("/events/signup-" + one).statusCode()).as("signup-" + one).isEqualTo(200);
+            assertThat(node.get("/events/signup-" + one).statusCode())
+                    .as("signup-" + one)
+                    .isEqualTo(200);
         }
     }
 
     private static void everyAccountIsThereOnceAndReplays(NodeProcess node) throws IOException {
-        assertThat(Json.parse(node.get("/db/Account/count").body()).get("count").asInt()).isEqualTo(SIGNUPS);
+        assertThat(Json.parse(node.get("/db/Account/count").body()).get("count").asInt())
+                .isEqualTo(SIGNUPS);
         for (int one = 0; one < SIGNUPS; one++) {
-            var replay = Json.parse(node.post("/db/Account/c" + one + "@example.com/replay", "").body());
+            var replay = Json.parse(
+                    node.post("/db/Account/c" + one + "@example.com/replay", "").body());
             assertThat(replay.path("matches").asBoolean()).as(replay.toString()).isTrue();
             assertThat(replay.path("version").asInt()).as(replay.toString()).isEqualTo(1);
         }
@@ -136,8 +141,12 @@ class KillNineIT {
             var further = page.get("cursor");
             cursor = further.isNull() ? null : "&cursor=" + URLEncoder.encode(further.asText(), StandardCharsets.UTF_8);
         }
-        assertThat(mails).hasSize(SIGNUPS).allSatisfy((_, count) -> assertThat(count).isEqualTo(1));
-        assertThat(posts).hasSize(SIGNUPS).allSatisfy((_, count) -> assertThat(count).isEqualTo(1));
+        assertThat(mails)
+                .hasSize(SIGNUPS)
+                .allSatisfy((_, count) -> assertThat(count).isEqualTo(1));
+        assertThat(posts)
+                .hasSize(SIGNUPS)
+                .allSatisfy((_, count) -> assertThat(count).isEqualTo(1));
     }
 
     private static List<JsonNode> items(HttpResponse<String> response) {

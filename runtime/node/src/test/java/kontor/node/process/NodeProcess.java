@@ -25,10 +25,12 @@ final class NodeProcess implements AutoCloseable {
     private final int port;
     private final List<Path> businesses;
     private final Map<String, String> environment;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private Process process;
 
-    private NodeProcess(Path folder, int port, List<Path> businesses, Map<String, String> environment) throws IOException {
+    private NodeProcess(Path folder, int port, List<Path> businesses, Map<String, String> environment)
+            throws IOException {
         this.folder = folder;
         this.port = port;
         this.businesses = businesses;
@@ -88,7 +90,8 @@ final class NodeProcess implements AutoCloseable {
         businesses.forEach(jar -> command.addAll(List.of("--business", jar.toString())));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("node.log").toFile()));
         builder.environment().putAll(environment);
         return builder.start();
     }
@@ -165,7 +168,8 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30));
     }
 
     private HttpResponse<String> send(HttpRequest request) throws IOException {

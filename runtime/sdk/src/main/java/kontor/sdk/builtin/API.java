@@ -41,7 +41,10 @@ public interface API {
      * @param headers response headers
      * @param body the response body
      */
-    record Response(int status, @Nullable Map<String, String> headers, @Nullable Object body) {}
+    record Response(
+            int status,
+            @Nullable Map<String, String> headers,
+            @Nullable Object body) {}
 
     /**
      * Makes a key for an account.

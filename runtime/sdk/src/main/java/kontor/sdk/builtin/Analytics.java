@@ -17,7 +17,10 @@ public interface Analytics {
      * @param data anything else
      */
     @Verb(value = "track", action = true)
-    record Track(String event, @Nullable String account, @Nullable Map<String, Object> data) {
+    record Track(
+            String event,
+            @Nullable String account,
+            @Nullable Map<String, Object> data) {
         /** Something that happened to an account. */
         public static Track of(String event, String account) {
             return new Track(event, account, null);

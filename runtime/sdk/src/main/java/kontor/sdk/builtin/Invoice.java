@@ -40,7 +40,8 @@ public record Invoice(
      * @param amount how much, two decimal digits
      * @param units how many, where it is counted
      */
-    public record Item(String description, BigDecimal amount, @Nullable Long units) {}
+    public record Item(
+            String description, BigDecimal amount, @Nullable Long units) {}
 
     /**
      * Makes an invoice; the amounts are rounded half up to two digits.
@@ -52,5 +53,8 @@ public record Invoice(
      */
     @Verb(value = "create", reply = Invoice.class)
     public record Create(
-            @Subject String account, BigDecimal amount, @Nullable List<Item> items, @Nullable String period) {}
+            @Subject String account,
+            BigDecimal amount,
+            @Nullable List<Item> items,
+            @Nullable String period) {}
 }

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Noun(fact = true)
 public record Usage(
-        String id, @Indexed String account, @Nullable String endpoint, @Indexed Instant timestamp, long units) {
+        String id,
+        @Indexed String account,
+        @Nullable String endpoint,
+        @Indexed Instant timestamp,
+        long units) {
     /**
      * Notes one use.
      *
@@ -26,5 +30,8 @@ public record Usage(
      * @param timestamp when; the run's time where it is not given
      */
     @Verb(value = "track", action = true)
-    public record Track(String account, @Nullable String endpoint, @Nullable Instant timestamp) {}
+    public record Track(
+            String account,
+            @Nullable String endpoint,
+            @Nullable Instant timestamp) {}
 }

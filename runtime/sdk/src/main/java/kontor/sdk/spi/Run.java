@@ -60,7 +60,8 @@ public interface Run {
 
     void sleep(Instant until);
 
-    <P> Optional<P> next(Event<P> event, List<Condition<?>> conditions, @Nullable Test<P> test, @Nullable Duration timeout);
+    <P> Optional<P> next(
+            Event<P> event, List<Condition<?>> conditions, @Nullable Test<P> test, @Nullable Duration timeout);
 
     <E> E create(Noun<E> noun, E entity);
 

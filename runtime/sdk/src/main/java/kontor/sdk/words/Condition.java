@@ -27,7 +27,8 @@ public sealed interface Condition<E> {
      * @param operator how it is compared
      * @param value with what: a value of the field's type, a list for {@code IN}, a boolean for {@code EXISTS}
      */
-    record Compare<E>(String field, Operator operator, @Nullable Object value) implements Condition<E> {}
+    record Compare<E>(
+            String field, Operator operator, @Nullable Object value) implements Condition<E> {}
 
     /** All hold; of none, true. */
     record All<E>(List<Condition<E>> conditions) implements Condition<E> {}

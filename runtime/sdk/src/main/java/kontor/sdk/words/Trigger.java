@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param edge which crossing
  * @param value the threshold or value, null where the edge has none
  */
-public record Trigger<E>(Noun<E> noun, String field, Edge edge, @Nullable Object value) implements Source<E> {
+public record Trigger<E>(
+        Noun<E> noun, String field, Edge edge, @Nullable Object value) implements Source<E> {
     /** The crossings. */
     public enum Edge {
         /** From below the value to the value or above. */

@@ -197,9 +197,11 @@ public final class StoreBench {
         private static String latencies() {
             var sorted = LATENCIES.stream().mapToLong(Long::longValue).sorted().toArray();
             LATENCIES.clear();
-            return "p50 %.1f ms, p99 %.1f ms, longest %.1f ms".formatted(
-                    sorted[sorted.length / 2] / 1e6, sorted[(int) (sorted.length * 0.99)] / 1e6,
-                    sorted[sorted.length - 1] / 1e6);
+            return "p50 %.1f ms, p99 %.1f ms, longest %.1f ms"
+                    .formatted(
+                            sorted[sorted.length / 2] / 1e6,
+                            sorted[(int) (sorted.length * 0.99)] / 1e6,
+                            sorted[sorted.length - 1] / 1e6);
         }
 
         void done(long count) {
