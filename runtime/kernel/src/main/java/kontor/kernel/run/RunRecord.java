@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject its subject
  * @param row the row of an {@code each} it is for, null for a run of its own
  * @param state where it stands
- * @param attempts how many tries have begun
+ * @param attempts how many tries have begun since it was accepted, or since it was last retried by hand
  * @param fingerprint the fingerprint of the rule's code at the last start
  * @param startedAt when it was accepted
  * @param endedAt when it ended
