@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,8 @@ public final class Cron {
 
     /** The first tick after an instant; empty when there is none for ever. */
     public Optional<Instant> next(Instant after) {
-        var wall = LocalDateTime.ofInstant(after, zone);
+        // The library carries fractions of a second on into what it finds.
+        var wall = LocalDateTime.ofInstant(after, zone).truncatedTo(ChronoUnit.SECONDS);
         while (true) {
             var next = times.nextExecution(wall.atZone(ZoneOffset.UTC));
             if (next.isEmpty()) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class EachSteps {
     private final Settings settings;
     private final Outbox outbox;
+    private final Runs runs;
     private final Map<String, Open> open = new HashMap<>();
 
     private static final class Open {
@@ -36,9 +37,10 @@ final class EachSteps {
         }
     }
 
-    EachSteps(Settings settings, Outbox outbox, ShardSnapshot snapshot) {
+    EachSteps(Settings settings, Outbox outbox, Runs runs, ShardSnapshot snapshot) {
         this.settings = settings;
         this.outbox = outbox;
+        this.runs = runs;
         snapshot.each()
                 .forEach(one -> open.put(key(one.run(), one.step()), new Open(one.run(), one.step(), one.state())));
     }
@@ -74,7 +76,7 @@ final class EachSteps {
             var result = Json.object().put("completed", state.completed()).put("failed", state.failed());
             out.event(new ShardEvent.Answered(one.run, one.step, new Done(result), now));
             close(one.run, one.step, out);
-            out.effect(new Effect.Load(one.run));
+            runs.load(one.run, now, out);
         } else if (!state.exhausted() && !one.reading && state.inFlight().size() < settings.pagesInFlight()) {
             one.reading = true;
             out.effect(new Effect.ReadPage(one.run, one.step, state, settings.pageSize()));

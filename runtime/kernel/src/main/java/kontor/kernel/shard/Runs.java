@@ -3,7 +3,9 @@ package kontor.kernel.shard;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /** The runs of a shard: started in turn, recorded, suspended, tried again, ended. */
 final class Runs {
     private static final Duration UNREACHABLE_PAUSE = Duration.ofSeconds(1);
+    /** After this a run that could not be read may be asked for once more. */
+    private static final Duration LOAD_PATIENCE = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final Model model;
@@ -45,6 +49,9 @@ final class Runs {
     private final DoubleSupplier jitter;
     private final Turns turns = new Turns();
     private final Map<String, Live> live = new HashMap<>();
+    private final Map<String, Loading> loading = new HashMap<>();
+    private final Map<String, Deque<Asked>> asked = new HashMap<>();
+    private final Stands stands = new Stands();
     private final Map<String, Page> pages = new HashMap<>();
     private @Nullable EachSteps each;
     private long tokens;
@@ -63,6 +70,19 @@ final class Runs {
             this.message = message;
             this.steps = steps;
             this.first = first;
+        }
+    }
+
+    /** An operation that waits for its run to be read. */
+    private record Asked(Operation operation, Object waiter) {}
+
+    /** A run that is being read from the store; again when it has changed meanwhile. */
+    private static final class Loading {
+        final Instant since;
+        boolean again;
+
+        Loading(Instant since) {
+            this.since = since;
         }
     }
 
@@ -116,6 +136,7 @@ final class Runs {
     }
 
     private void enter(Live one, Out out) {
+        outdated(one.run.id());
         live.put(one.run.id(), one);
         var rule = model.rule(one.run.rule());
         var parallel = rule == null || rule.options().parallel() || one.run.row() != null;
@@ -185,8 +206,57 @@ final class Runs {
         enter(new Live(run, active.message(), active.steps(), first), out);
     }
 
-    /** Goes on with a parked run whose time has come, or whose answer is there. */
-    void wake(ActiveRun active, Instant now, Out out) {
+    /** Asks for a parked run, once at a time. */
+    void load(String run, Instant now, Out out) {
+        var before = loading.get(run);
+        if (before != null && before.since.plus(LOAD_PATIENCE).isAfter(now)) {
+            before.again = true;
+            return;
+        }
+        loading.put(run, new Loading(now));
+        out.effect(new Effect.Load(run));
+    }
+
+    private void outdated(String run) {
+        var reading = loading.get(run);
+        if (reading != null) {
+            reading.again = true;
+        }
+    }
+
+    /**
+     * A parked run has been read. What was read before the run went on must not be taken for how it stands: its steps would
+     * be done once more.
+     */
+    void loaded(ActiveRun active, Instant now, Out out) {
+        var reading = loading.remove(active.run().id());
+        if (reading != null && reading.again) {
+            load(active.run().id(), now, out);
+        } else if (reading != null && !operated(active, now, out)) {
+            wake(active, now, out);
+        }
+    }
+
+    // Carries out what waited for this; whether that changed anything.
+    private boolean operated(ActiveRun active, Instant now, Out out) {
+        var run = active.run().id();
+        var waiting = asked.get(run);
+        if (waiting == null) {
+            return false;
+        }
+        var before = out.events().size();
+        var first = waiting.remove();
+        if (waiting.isEmpty()) {
+            asked.remove(run);
+        } else {
+            load(run, now, out);
+        }
+        carryOut(active, first.operation(), first.waiter(), now, out);
+        return out.events().size() > before;
+    }
+
+    // Goes on with a parked run whose time has come, or whose answer is there.
+    private void wake(ActiveRun active, Instant now, Out out) {
         var run = active.run();
         if (live.containsKey(run.id())) {
             return;
@@ -246,6 +316,7 @@ final class Runs {
     }
 
     private void keep(Live one, Progress progress, Instant now, Out out) {
+        outdated(one.run.id());
         if (!progress.steps().isEmpty()) {
             out.event(new ShardEvent.Stepped(one.run.id(), progress.steps()));
         }
@@ -308,6 +379,8 @@ final class Runs {
 
     private void moved(Live one, RunRecord run, @Nullable Outcome outcome, Out out) {
         one.run = run;
+        outdated(run.id());
+        stands.note(run);
         out.event(new ShardEvent.Moved(run));
         waiters.moved(run, outcome, out);
     }
@@ -323,6 +396,7 @@ final class Runs {
     }
 
     void replied(String run, int step, Outcome outcome, Instant now, Out out) {
+        outdated(run);
         out.event(new ShardEvent.Answered(run, step, outcome, now));
         if (live.containsKey(run)) {
             out.effect(new Effect.Replied(run, step, outcome));
@@ -336,7 +410,7 @@ final class Runs {
         found.set("data", message.data());
         out.event(new ShardEvent.Answered(run, step, new Done(found), now));
         out.event(new ShardEvent.AwaitingOver(run, step));
-        out.effect(new Effect.Load(run));
+        load(run, now, out);
     }
 
     // --- ending
@@ -439,7 +513,18 @@ final class Runs {
 
     // --- operating
 
+    /** Operates a run as it was read; when it has moved on since, it is read once more. */
     void operate(ActiveRun active, Operation operation, Object waiter, Instant now, Out out) {
+        var run = active.run().id();
+        if (!live.containsKey(run) && stands.isOld(active.run())) {
+            asked.computeIfAbsent(run, _ -> new ArrayDeque<>()).add(new Asked(operation, waiter));
+            load(run, now, out);
+        } else {
+            carryOut(active, operation, waiter, now, out);
+        }
+    }
+
+    private void carryOut(ActiveRun active, Operation operation, Object waiter, Instant now, Out out) {
         var one = live.get(active.run().id());
         var run = one == null ? active.run() : one.run;
         var refused = refusal(run, operation, one != null);

@@ -37,7 +37,7 @@ public final class ShardMachine {
         ticks = new Ticks(settings, model, snapshot);
         runs = new Runs(settings, model, outbox, waiters, ticks, jitter);
         inbox = new Inbox(settings, model, runs, waiters, snapshot);
-        each = new EachSteps(settings, outbox, snapshot);
+        each = new EachSteps(settings, outbox, runs, snapshot);
         runs.connect(each);
         ticks.connect(inbox);
         outbox.connect(envelope -> take(envelope.envelope(), envelope.now(), envelope.out()));
@@ -99,13 +99,13 @@ public final class ShardMachine {
         if (due.message() != null) {
             outbox.undelay(due.message(), now, out);
         } else if (due.run() != null && !runs.isLive(due.run())) {
-            out.effect(new Effect.Load(due.run()));
+            runs.load(due.run(), now, out);
         }
     }
 
     private void loaded(@Nullable ActiveRun run, Instant now, Out out) {
         if (run != null) {
-            runs.wake(run, now, out);
+            runs.loaded(run, now, out);
         }
     }
 

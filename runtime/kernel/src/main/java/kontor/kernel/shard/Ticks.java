@@ -126,9 +126,8 @@ final class Ticks {
 
     private void tick(Schedule schedule, Instant tick, Instant now, Out out) {
         if (schedule.open != null && !schedule.ticks.overlap()) {
-            if (schedule.ticks.missed() != Missed.ALL || schedule.waiting == null) {
-                schedule.waiting = tick;
-            }
+            // The latest that waits; where all are run, the ones before it go first.
+            schedule.waiting = tick;
             return;
         }
         if (inbox == null) {

@@ -126,6 +126,14 @@ class CronTest {
     }
 
     @Test
+    void aTickIsAWholeSecondWhateverTheFractionItIsLookedForFrom() {
+        var after = Instant.parse("2026-01-01T00:00:00.564Z");
+        assertThat(utc("* * * * * *").next(after)).hasValue(Instant.parse("2026-01-01T00:00:01Z"));
+        assertThat(utc("* * * * * *").between(after, after.plusSeconds(2), MANY))
+                .containsExactly(Instant.parse("2026-01-01T00:00:01Z"), Instant.parse("2026-01-01T00:00:02Z"));
+    }
+
+    @Test
     void aDayThatNeverComesHasNoTick() {
         assertThat(utc("0 0 30 2 *").next(Instant.parse("2026-01-01T00:00:00Z")))
                 .isEmpty();
