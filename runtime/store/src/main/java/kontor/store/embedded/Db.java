@@ -12,16 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
+import org.sqlite.ProgressHandler;
 
 /** A connection with its prepared statements, used by one thread at a time. */
 final class Db implements AutoCloseable {
     private static final int MOST_VARIABLE = 256;
+    /** Steps of SQLite's machine between two looks at the clock: some milliseconds. */
+    private static final int WATCHED = 100_000;
+
     private final Connection connection;
     private final Map<String, PreparedStatement> fixed = new HashMap<>();
     // Statements whose text depends on what users ask for: bounded, the one used longest ago goes.
     private final LinkedHashMap<String, PreparedStatement> variable = new LinkedHashMap<>(64, 0.75f, true);
 
     private @Nullable Matches matches;
+    private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2;
 
     Db(Connection connection) {
         this.connection = connection;
@@ -35,6 +40,21 @@ final class Db implements AutoCloseable {
 
     Connection connection() {
         return connection;
+    }
+
+    /** Gives up, with SQLITE_INTERRUPT, whatever runs past the deadline of {@link #until}. */
+    void watch() throws SQLException {
+        ProgressHandler.setHandler(connection, WATCHED, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                return System.nanoTime() - deadline > 0 ? 1 : 0;
+            }
+        });
+    }
+
+    /** When what is asked now must be answered, as {@link System#nanoTime}. */
+    void until(long nanos) {
+        deadline = nanos;
     }
 
     /** The questions of the next query, none so far. */

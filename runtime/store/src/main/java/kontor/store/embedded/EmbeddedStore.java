@@ -50,7 +50,7 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
         this.lock = lock;
         this.nouns = nouns;
         this.figures = new Figures();
-        this.writer = new Writer(db, new Tables(db, shards), settings, figures);
+        this.writer = new Writer(db, Sqlite.checkpointer(file), new Tables(db, shards), settings, figures);
         this.readers = new Readers(() -> Sqlite.reader(file, settings), settings, figures);
         this.housekeeping = new Housekeeping(folder, nouns, writer, readers);
         this.plain = new EmbeddedJournal(writer, readers);

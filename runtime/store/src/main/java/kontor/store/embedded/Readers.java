@@ -5,16 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import kontor.sdk.KontorException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Threads that read, each on its own connection. Platform threads, because SQLite would pin a carrier. */
 final class Readers {
     private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
     private static final int MOST_WAITING = 20_000;
+    /** How long reads may still take when the store is closed. */
+    private static final int PATIENCE_SECONDS = 2;
+
     private final List<Db> connections = new ArrayList<>();
     private final LinkedBlockingQueue<Db> idle = new LinkedBlockingQueue<>();
     private final ThreadPoolExecutor threads;
@@ -66,11 +72,12 @@ final class Readers {
                     answer.complete(value);
                 } catch (KontorException e) {
                     answer.completeExceptionally(e);
-                } catch (SQLException | RuntimeException | InterruptedException e) {
+                } catch (Throwable e) {
+                    // Errors too: whoever asked must learn of it.
                     answer.completeExceptionally(failed(e));
                 }
             });
-        } catch (java.util.concurrent.RejectedExecutionException e) {
+        } catch (RejectedExecutionException e) {
             answer.completeExceptionally(
                     threads.isShutdown()
                             ? new KontorException("KON-3010", "the store is closed")
@@ -91,13 +98,21 @@ final class Readers {
         });
     }
 
-    private static KontorException failed(Exception e) {
+    private KontorException failed(Throwable e) {
+        if (e instanceof SQLiteException given && given.getResultCode() == SQLiteErrorCode.SQLITE_INTERRUPT) {
+            return new KontorException(
+                    "KON-3504",
+                    "a read was given up after " + settings.readLimit()
+                            + ", so that the log can be begun anew; ask for less"
+                            + " at a time, or by a field that has an index");
+        }
         LOG.warn("a read failed", e);
         return new KontorException("KON-3501", "the store could not be read: " + e.getMessage(), e);
     }
 
     private <T> T now(Query<T> query) throws SQLException, InterruptedException {
         var db = idle.take();
+        db.until(System.nanoTime() + settings.readLimit().toNanos());
         try {
             return query.ask(db);
         } finally {
@@ -108,8 +123,11 @@ final class Readers {
     void close() throws SQLException {
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(settings.readLimit().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("reads are still running after {}", settings.readLimit());
+            if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                connections.forEach(db -> db.until(System.nanoTime()));
+                if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    LOG.warn("reads are still running, although they were told to give up");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

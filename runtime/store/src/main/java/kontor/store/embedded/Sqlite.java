@@ -32,6 +32,14 @@ final class Sqlite {
         db.exec("PRAGMA temp_store = MEMORY");
         db.exec("PRAGMA cache_size = -" + settings.cacheBytes() / 8 / 1024);
         db.exec("PRAGMA mmap_size = " + settings.mappedBytes());
+        db.watch();
+        return db;
+    }
+
+    /** For checkpoints beside the writer. */
+    static Db checkpointer(Path file) throws SQLException {
+        var db = open(file, true);
+        db.exec("PRAGMA synchronous = FULL");
         return db;
     }
 

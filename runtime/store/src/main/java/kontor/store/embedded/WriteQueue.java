@@ -31,7 +31,7 @@ final class WriteQueue {
                 throw new KontorException(
                         "KON-3503",
                         "the store has " + bytes + " bytes of writes waiting; at most " + most
-                                + " may (kontor.store.queue-bytes). Try again later");
+                                + " may. Try again later");
             }
             jobs.add(job);
             bytes += job.bytes();

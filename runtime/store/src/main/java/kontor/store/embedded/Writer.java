@@ -31,13 +31,13 @@ final class Writer {
             Thread.ofPlatform().daemon().name("kontor-store-done").factory());
     private volatile @Nullable String trouble;
 
-    Writer(Db db, Tables tables, Settings settings, Figures figures) {
+    Writer(Db db, Db checkpointer, Tables tables, Settings settings, Figures figures) {
         this.db = db;
         this.tables = tables;
         this.settings = settings;
         this.figures = figures;
         this.queue = new WriteQueue(settings.queueBytes());
-        this.checkpoints = new Checkpoints(db, settings.checkpointPages(), figures);
+        this.checkpoints = new Checkpoints(db, checkpointer, settings.checkpointPages(), figures);
         this.thread = Thread.ofPlatform().name("kontor-store-writer").start(this::run);
     }
 
@@ -101,7 +101,8 @@ final class Writer {
             figures.committed(batch.size(), System.nanoTime() - begun);
             complete(written, null);
             checkpoints.after();
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too: a writer that is gone without a word would leave everybody waiting.
             stop(batch, e);
         }
     }
@@ -145,7 +146,7 @@ final class Writer {
         return written;
     }
 
-    private void stop(List<Job> batch, Exception e) {
+    private void stop(List<Job> batch, Throwable e) {
         var problem = e.getClass().getSimpleName() + ": " + e.getMessage();
         LOG.error("the store takes no more writes: {}", problem, e);
         trouble = problem;
@@ -182,6 +183,7 @@ final class Writer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        checkpoints.close();
         if (trouble == null) {
             Opening.closed(db);
             checkpoints.last();

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -166,6 +167,45 @@ final class EmbeddedStoreTest {
         try (var store = open(THING)) {
             assertThat(store.trouble()).isNull();
             got(store.write(created("y", "{'id':'y'}", 1)));
+        }
+    }
+
+    @Test
+    void aReadThatTakesTooLongIsGivenUpAndTheNextOneWorks() {
+        var hasty = new Settings(1, 1 << 26, 1 << 23, 1 << 24, 0, 16_384, Duration.ofNanos(1), 1 << 26, false);
+        try (var store = EmbeddedStore.open(folder, List.of(THING), SHARDS, hasty)) {
+            var writes = new ArrayList<CompletionStage<Void>>();
+            for (int i = 0; i < 5_000; i++) {
+                writes.add(store.write(created("t" + i, "{'id':'t','tags':['a','b']}", i)));
+            }
+            writes.forEach(EmbeddedStoreTest::got);
+            var one = Filters.parse(Json.parse("{\"tags\":{\"$contains\":\"x\"}}"), THING);
+            var many = new Filter.Any(java.util.Collections.nCopies(40, one));
+            refused(() -> got(store.count("Thing", many)), "KON-3504", "PT0.000000001S");
+            assertThat(got(store.entity("Thing", "t7"))).isPresent();
+        }
+    }
+
+    @Test
+    void aReaderThatStaysInTheLogDoesNotStopTheWriter() throws SQLException {
+        var small = new Settings(1, 1 << 20, 1 << 20, 1 << 20, 0, 40, Duration.ofSeconds(5), 1 << 26, false);
+        try (var store = EmbeddedStore.open(folder, List.of(THING), SHARDS, small)) {
+            got(store.write(created("first", "{'id':'t'}", 0)));
+            try (var reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("kontor.db"));
+                    var statement = reader.createStatement()) {
+                statement.execute("BEGIN");
+                statement.executeQuery("SELECT count(*) FROM k_event").close();
+                for (int i = 0; i < 200; i++) {
+                    got(store.write(created("t" + i, "{'id':'t'}", i)));
+                }
+            }
+            assertThat(store.trouble()).isNull();
+            assertThat(store.figures().get("store_checkpoints_held_up_total")).isPositive();
+            for (int i = 200; i < 400; i++) {
+                got(store.write(created("t" + i, "{'id':'t'}", i)));
+            }
+            assertThat(got(store.count("Thing", Filter.EVERY))).isEqualTo(401);
+            assertThat(store.figures().get("store_log_pages")).isLessThan(400);
         }
     }
 

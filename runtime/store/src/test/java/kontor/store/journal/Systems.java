@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import kontor.store.embedded.EmbeddedStore;
 import kontor.store.embedded.Settings;
+import kontor.testkit.contract.StoreFixtures;
 import org.apache.pekko.actor.ActorSystem;
 
 /** Actor systems over a store in a new folder. */
@@ -24,7 +25,11 @@ final class Systems {
 
     static EmbeddedStore store() {
         try {
-            return EmbeddedStore.open(Files.createTempDirectory("kontor-store"), List.of(), 4, Settings.standard());
+            return EmbeddedStore.open(
+                    Files.createTempDirectory("kontor-store"),
+                    List.of(StoreFixtures.THING),
+                    StoreFixtures.SHARDS,
+                    Settings.standard());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
