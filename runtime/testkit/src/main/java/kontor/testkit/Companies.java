@@ -1,12 +1,18 @@
 package kontor.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import kontor.kernel.lint.DeterminismLint.Finding;
+import kontor.kernel.lint.RuleCode;
 import kontor.kernel.model.Model;
 import kontor.kernel.model.ModelBuilder;
 import kontor.sdk.Business;
 import kontor.sdk.words.Index;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what a rehearsal runs: the vocabularies on the class path, the businesses, whoever answers built-in words. */
 final class Companies {
@@ -23,7 +29,26 @@ final class Companies {
         if (!classes.contains(builtIn)) {
             classes.add(builtIn);
         }
-        return ModelBuilder.build(indexes, classes, _ -> "rehearsed");
+        var code = new RuleCode(Companies::bytes);
+        var findings = new ArrayList<Finding>();
+        var model = ModelBuilder.build(indexes, classes, lambda -> {
+            findings.addAll(code.findings(lambda));
+            return code.fingerprint(lambda);
+        });
+        if (!findings.isEmpty()) {
+            throw new AssertionError("a rule would not do the same when it is replayed after a crash:\n"
+                    + findings.stream().map(Finding::toString).collect(Collectors.joining("\n")));
+        }
+        return model;
+    }
+
+    private static byte @Nullable [] bytes(String internalName) {
+        var loader = Thread.currentThread().getContextClassLoader();
+        try (var in = loader.getResourceAsStream(internalName + ".class")) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The business that answers the built-in words: the connectors' own where it is there. */

@@ -16,6 +16,7 @@ import kontor.kernel.model.Model;
 import kontor.kernel.port.Gateway.Operation;
 import kontor.kernel.port.Store;
 import kontor.kernel.port.Write;
+import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.RunState;
 import kontor.kernel.shard.Effect.Result;
 import kontor.kernel.shard.ShardEvent;
@@ -57,6 +58,8 @@ final class Simulation implements Witness {
     final VirtualNode node;
     final List<Submission> submissions = new ArrayList<>();
     final Map<String, Integer> retries = new HashMap<>();
+    final List<String> revived = new ArrayList<>();
+    private final Map<String, RunState> last = new HashMap<>();
     final Map<Long, List<Bell>> bells = new HashMap<>();
     private final SplittableRandom random;
     private final List<Long> listening = new ArrayList<>();
@@ -172,16 +175,27 @@ final class Simulation implements Witness {
         transcript.wrote(write, at);
         if (write instanceof ShardRecord record) {
             for (var event : record.events()) {
-                if (event instanceof ShardEvent.Moved(var run) && run.state() == RunState.RETRYING) {
-                    retries.merge(run.id(), 1, Integer::sum);
+                if (event instanceof ShardEvent.Moved(var run)) {
+                    moved(run);
                 }
             }
         }
     }
 
+    private void moved(RunRecord run) {
+        if (run.state() == RunState.RETRYING) {
+            retries.merge(run.id(), 1, Integer::sum);
+        }
+        var before = last.put(run.id(), run.state());
+        if (before == RunState.COMPLETED || before == RunState.CANCELLED) {
+            revived.add(run.id() + " of " + run.rule() + " was " + before + " and is " + run.state());
+        }
+    }
+
     @Override
     public void refused(Write write, String why, Instant at) {
-        refusals++;
+        // Facts are written blindly, so that theirs may be refused.
+        refusals += write instanceof ShardRecord ? 1 : 0;
         transcript.refused(write, why, at);
     }
 }

@@ -1,6 +1,7 @@
 package kontor.testkit;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import kontor.kernel.model.Model;
 import org.junit.jupiter.api.Test;
 
@@ -13,12 +14,10 @@ class SimulatorTest {
     private final Model model = Companies.model(List.of(Playground.class));
 
     @Test
-    void nothingIsLostOrDoubledWhateverHappens() throws InterruptedException {
+    void nothingIsLostOrDoubledWhateverHappens() {
         var only = Long.getLong("kontor.seed");
-        long seeds = Long.getLong("kontor.seeds", SEEDS);
-        for (long seed = only == null ? 0 : only; seed < (only == null ? seeds : only + 1); seed++) {
-            simulate(seed);
-        }
+        var seeds = only == null ? LongStream.range(0, Long.getLong("kontor.seeds", SEEDS)) : LongStream.of(only);
+        seeds.parallel().forEach(this::simulate);
     }
 
     private void simulate(long seed) {

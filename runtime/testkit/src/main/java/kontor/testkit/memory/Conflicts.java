@@ -2,7 +2,7 @@ package kontor.testkit.memory;
 
 import kontor.sdk.KontorException;
 
-/** Writes that break the order. */
+/** Writes that break the order, and cursors that are none. */
 final class Conflicts {
     private Conflicts() {}
 
@@ -28,6 +28,10 @@ final class Conflicts {
 
     static KontorException unknown(String what, String id) {
         return conflict("there is no " + what + " " + id);
+    }
+
+    static KontorException cursor(String cursor) {
+        return new KontorException("KON-3422", "'" + cursor + "' is not a cursor of this list; begin without one");
     }
 
     private static KontorException conflict(String detail) {

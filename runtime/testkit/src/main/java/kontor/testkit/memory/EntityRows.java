@@ -42,7 +42,7 @@ final class EntityRows {
 
     void apply(Stored stored) {
         var row = of(stored.noun()).computeIfAbsent(stored.id(), _ -> new Row());
-        row.state = Copies.of(stored.after(), EntityState.class);
-        row.history.add(Copies.of(stored.event(), EntityEvent.class));
+        row.state = stored.after();
+        row.history.add(stored.event());
     }
 }

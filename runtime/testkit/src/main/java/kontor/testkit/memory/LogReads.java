@@ -51,7 +51,7 @@ final class LogReads {
 
     Page<LoggedMessage> messages(@Nullable String type, @Nullable Instant since, int limit, @Nullable String cursor) {
         var page = new ArrayList<LoggedMessage>();
-        for (var kept : tables.messages.before(cursor == null ? Long.MAX_VALUE : Long.parseLong(cursor))) {
+        for (var kept : tables.messages.before(cursor == null ? Long.MAX_VALUE : position(cursor))) {
             if ((type == null || kept.message.type().equals(type))
                     && (since == null || !kept.message.accepted().isBefore(since))) {
                 if (page.size() == limit) {
@@ -61,6 +61,14 @@ final class LogReads {
             }
         }
         return new Page<>(page, null);
+    }
+
+    private static long position(String cursor) {
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException e) {
+            throw Conflicts.cursor(cursor);
+        }
     }
 
     List<LoggedMessage> after(long position, int limit) {
@@ -95,7 +103,7 @@ final class LogReads {
     }
 
     Page<RunRecord> runs(@Nullable RunState state, @Nullable String rule, int limit, @Nullable String cursor) {
-        var before = cursor == null ? Long.MAX_VALUE : Long.parseLong(cursor);
+        var before = cursor == null ? Long.MAX_VALUE : position(cursor);
         var found = tables.runs.all().stream()
                 .filter(row -> row.position < before
                         && (state == null || row.run.state() == state)

@@ -2,6 +2,7 @@ package kontor.testkit.memory;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,19 @@ import org.jspecify.annotations.Nullable;
  * file survives the crash of a real one: what is read is what was written, through its JSON.
  */
 public final class MemoryStore implements Store {
-    private final Model model;
+    private final Map<String, NounModel> nouns = new HashMap<>();
     private final Tables tables;
     private final Snapshots snapshots;
     private final LogReads log;
 
-    /** An empty store. */
+    /** An empty store for all nouns of a model. */
     public MemoryStore(Model model, int shards) {
-        this.model = model;
+        this(model.nouns(), shards);
+    }
+
+    /** An empty store for some nouns. */
+    public MemoryStore(Collection<NounModel> nouns, int shards) {
+        nouns.forEach(noun -> this.nouns.put(noun.name(), noun));
         this.tables = new Tables(shards);
         this.snapshots = new Snapshots(tables);
         this.log = new LogReads(tables);
@@ -58,7 +64,7 @@ public final class MemoryStore implements Store {
     }
 
     private NounModel noun(String name) {
-        var noun = model.noun(name);
+        var noun = nouns.get(name);
         if (noun == null) {
             throw new KontorException("KON-3004", name + " is not a noun of a loaded vocabulary");
         }

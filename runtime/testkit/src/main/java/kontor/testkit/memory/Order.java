@@ -11,6 +11,7 @@ import kontor.kernel.model.NounModel;
 import kontor.kernel.model.Shape;
 import kontor.kernel.where.Filters;
 import kontor.kernel.where.Matching;
+import kontor.sdk.KontorException;
 import kontor.sdk.words.Sort;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,15 @@ final class Order {
 
     Place place(String cursor) {
         var keys = new ArrayList<JsonNode>();
-        Json.parse(cursor).forEach(keys::add);
-        return new Place(keys.subList(0, keys.size() - 1), keys.getLast().asText());
+        try {
+            Json.parse(cursor).forEach(keys::add);
+        } catch (KontorException e) {
+            throw Conflicts.cursor(cursor);
+        }
+        if (keys.size() != sorts.size() + 1) {
+            throw Conflicts.cursor(cursor);
+        }
+        return new Place(keys.subList(0, sorts.size()), keys.getLast().asText());
     }
 
     Comparator<Place> comparator() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import kontor.kernel.message.Outcome;
+import kontor.kernel.model.Json;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.RunState;
 import kontor.kernel.run.StepRecord;
@@ -50,8 +51,14 @@ final class RunRows {
     }
 
     void insert(RunRecord run, MessageLog.Kept message) {
-        rows.put(run.id(), new Row(++last, Copies.of(run, RunRecord.class), message));
+        rows.put(run.id(), new Row(++last, kept(run), message));
         message.runs.add(run.id());
+    }
+
+    // Not through its JSON as a whole, where no result and a result of nothing are the same.
+    private static RunRecord kept(RunRecord run) {
+        var result = run.result() == null ? null : Json.parse(Json.text(run.result()));
+        return run.with(run.state(), run.endedAt(), run.wakeAt(), run.error(), result);
     }
 
     void remove(String run) {
@@ -67,7 +74,7 @@ final class RunRows {
     }
 
     void move(RunRecord run) {
-        there(run.id()).run = Copies.of(run, RunRecord.class);
+        there(run.id()).run = kept(run);
     }
 
     void steps(String run, List<StepRecord> steps) {

@@ -76,10 +76,20 @@ final class Tables {
                     }
                     checkNew(started, fresh);
                 }
+                case ShardEvent.Moved(var run) -> checkThere(run.id(), fresh);
+                case ShardEvent.Stepped(var run, var _) -> checkThere(run, fresh);
+                case ShardEvent.Answered(var run, var _, var _, var _) -> checkThere(run, fresh);
+                case ShardEvent.Awaiting(var run, var _, var _, var _, var _) -> checkThere(run, fresh);
                 default -> {
                     // Nothing else can break the order.
                 }
             }
+        }
+    }
+
+    private void checkThere(String run, HashSet<String> fresh) {
+        if (!runs.has(run) && !fresh.contains(run)) {
+            throw Conflicts.unknown("run", run);
         }
     }
 

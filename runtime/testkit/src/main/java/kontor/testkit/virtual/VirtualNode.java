@@ -173,7 +173,8 @@ public final class VirtualNode {
         var operated = new Operated();
         var active = core.join(core.store.parked(run))
                 .orElseThrow(() -> new KontorException("KON-1404", "there is no run " + run));
-        shard(active.run().shard()).tell(new ShardCommand.Operate(active, operation, operated));
+        // What was read may be old when it comes to its shard.
+        core.task(() -> shard(active.run().shard()).tell(new ShardCommand.Operate(active, operation, operated)));
         return operated;
     }
 
