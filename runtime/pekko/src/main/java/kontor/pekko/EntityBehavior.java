@@ -1,13 +1,16 @@
 package kontor.pekko;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import kontor.kernel.entity.Decision;
 import kontor.kernel.entity.Entities;
 import kontor.kernel.entity.EntityEvent;
 import kontor.kernel.entity.EntityState;
+import kontor.kernel.entity.StepKey;
 import kontor.kernel.entity.Stored;
 import kontor.kernel.entity.Stored.Caused;
 import kontor.kernel.entity.Triggers;
@@ -38,9 +41,13 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
     private final NounModel noun;
     private final String id;
     private final int shard;
+    // What was written while an earlier try was being looked for: the look-up may have missed it.
+    private final Map<String, EntityEvent> meanwhile = new HashMap<>();
+    private int looking;
 
-    /** An earlier try was looked for in the entity's history. */
-    private record Looked(Routed.Step step, @Nullable EntityEvent found) implements Internal {}
+    /** An earlier try was looked for in the entity's history, by this incarnation or one before it. */
+    private record Looked(
+            EntityBehavior by, Routed.Step step, @Nullable EntityEvent found) implements Internal {}
 
     /** The state after an earlier try was put together. */
     private record Recalled(Routed.Step step, EntityState state) implements Internal {}
@@ -101,7 +108,7 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
     private Effect<Stored, EntityState> handle(EntityState state, Routed message) {
         return switch (message) {
             case Routed.Step step -> step.request().first() ? decide(state, step) : look(step);
-            case Looked(var step, var found) -> found == null ? decide(state, step) : again(state, step, found);
+            case Looked(var by, var step, var found) -> by == this ? looked(state, step, found) : look(step);
             case Recalled(var step, var then) -> answer(step, then);
             case Routed.Look(var _, var _, var replyTo) -> {
                 replyTo.tell(state);
@@ -109,6 +116,12 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
             }
             case Routed.Idle _ -> {
                 shardActor.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+                yield Effect().none();
+            }
+            case NotLooked(var by, var _) -> {
+                if (by == this) {
+                    lookedAt();
+                }
                 yield Effect().none();
             }
             case Routed.Stop _ -> Effect().stop();
@@ -125,6 +138,9 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
                 var caused = Triggers.caused(parts.model(), noun, id, state, event, after, request.depth());
                 var stored = new Stored(noun.name(), id, shard, event, state, after, caused);
                 yield Effect().persist(stored).thenRun(() -> {
+                    if (looking > 0) {
+                        meanwhile.put(place(event.key()), event);
+                    }
                     step.replyTo().tell(done(after));
                     tell(parts, shard, caused);
                 });
@@ -162,11 +178,34 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
     // A try after a failure or crash: the step may have taken effect already.
     private Effect<Stored, EntityState> look(Routed.Step step) {
         EntityRequest request = step.request();
+        looking++;
         context.pipeToSelf(
                 parts.store().applied(noun.name(), id, request.key(), request.since()),
-                (found, failure) -> failure == null ? new Looked(step, found.orElse(null)) : new Failed(failure));
+                (found, failure) ->
+                        failure == null ? new Looked(this, step, found.orElse(null)) : new NotLooked(this, failure));
         return Effect().none();
     }
+
+    // Two tries may have been looked for at the same time; the first of them has taken effect by now.
+    private Effect<Stored, EntityState> looked(EntityState state, Routed.Step step, @Nullable EntityEvent found) {
+        var event = found == null ? meanwhile.get(place(step.request().key())) : found;
+        lookedAt();
+        return event == null ? decide(state, step) : again(state, step, event);
+    }
+
+    private void lookedAt() {
+        looking--;
+        if (looking == 0) {
+            meanwhile.clear();
+        }
+    }
+
+    private static String place(StepKey key) {
+        return key.run() + "." + key.step();
+    }
+
+    /** An earlier try could not be looked for; whoever asked tries again. */
+    private record NotLooked(EntityBehavior by, Throwable failure) implements Internal {}
 
     /** The store could not be read; whoever asked runs out of patience and tries again. */
     private record Failed(Throwable failure) implements Internal {}

@@ -35,6 +35,7 @@ final class FrontActor extends AbstractPersistentActor {
 
     private final int shard;
     private final Parts parts;
+    private final Instant born;
     private final FrontRuns runs;
     private final Deque<Out> waiting = new ArrayDeque<>();
     private final Map<Object, Cancellable> patience = new IdentityHashMap<>();
@@ -49,6 +50,7 @@ final class FrontActor extends AbstractPersistentActor {
     private FrontActor(int shard, Parts parts) {
         this.shard = shard;
         this.parts = parts;
+        this.born = parts.clock().instant();
         this.snapshot = ShardSnapshot.empty(shard);
         var self = getSelf();
         this.runs = new FrontRuns(parts, command -> self.tell(command, ActorRef.noSender()));
@@ -96,7 +98,9 @@ final class FrontActor extends AbstractPersistentActor {
                 parts.model(),
                 snapshot,
                 () -> ThreadLocalRandom.current().nextDouble());
-        scheduler = getContext().actorOf(Scheduler.props(shard, parts), "scheduler");
+        // The snapshot was read after this, as far as the horizon then: so nothing lies between it and what is read
+        // later.
+        scheduler = getContext().actorOf(Scheduler.props(shard, parts, born.plus(settings.horizon())), "scheduler");
         machine.recover(snapshot, now(), next);
         snapshot = ShardSnapshot.empty(shard);
         flush();

@@ -57,7 +57,7 @@ public final class PekkoNode implements AutoCloseable {
             Collection<? extends Connector> connectors,
             NodeSettings settings,
             Consumer<ActorSystem<?>> install) {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "kontor", config());
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "kontor", config(settings));
         try {
             install.accept(system);
             var cluster = Cluster.get(system);
@@ -71,8 +71,10 @@ public final class PekkoNode implements AutoCloseable {
         }
     }
 
-    private static Config config() {
-        return ConfigFactory.load("kontor-pekko");
+    // A front is given what is due within the horizon when it starts; its scheduler goes on from there.
+    private static Config config(NodeSettings settings) {
+        return ConfigFactory.parseMap(Map.of("kontor.snapshots.horizon", settings.horizon()))
+                .withFallback(ConfigFactory.load("kontor-pekko"));
     }
 
     private static Map<String, Connector> byName(Collection<? extends Connector> connectors) {

@@ -2,8 +2,10 @@ package kontor.pekko;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import kontor.kernel.port.Store.Due;
@@ -29,26 +31,29 @@ final class Scheduler extends AbstractActorWithTimers {
     private final Parts parts;
     private final PriorityQueue<Due> heap = new PriorityQueue<>(Comparator.comparing(Due::at));
     private final Map<String, Instant> ticks = new HashMap<>();
+    // What is set for beyond the horizon while the store is read: that read may not see it.
+    private final List<Due> meanwhile = new ArrayList<>();
     private Instant horizon;
     private boolean reading;
 
     private record Ring() {}
 
-    private record Refilled(java.util.List<Due> dues, Instant until) {}
+    private record Refilled(List<Due> dues, Instant until) {}
 
     private record NotRefilled() {}
 
     /** Something to try again later. */
     record Later(Due due) {}
 
-    private Scheduler(int shard, Parts parts) {
+    private Scheduler(int shard, Parts parts, Instant horizon) {
         this.shard = shard;
         this.parts = parts;
-        this.horizon = now().plus(parts.settings().horizon());
+        this.horizon = horizon;
     }
 
-    static Props props(int shard, Parts parts) {
-        return Props.create(Scheduler.class, () -> new Scheduler(shard, parts));
+    /** A scheduler that is told of everything due before {@code horizon}, and reads the rest itself. */
+    static Props props(int shard, Parts parts, Instant horizon) {
+        return Props.create(Scheduler.class, () -> new Scheduler(shard, parts, horizon));
     }
 
     private Instant now() {
@@ -70,7 +75,10 @@ final class Scheduler extends AbstractActorWithTimers {
                 })
                 .match(Ring.class, _ -> ring())
                 .match(Refilled.class, this::refilled)
-                .match(NotRefilled.class, _ -> reading = false)
+                .match(NotRefilled.class, _ -> {
+                    reading = false;
+                    meanwhile.clear();
+                })
                 .build();
     }
 
@@ -80,6 +88,8 @@ final class Scheduler extends AbstractActorWithTimers {
             if (heap.peek() == due) {
                 plan();
             }
+        } else if (reading) {
+            meanwhile.add(due);
         }
     }
 
@@ -90,11 +100,18 @@ final class Scheduler extends AbstractActorWithTimers {
         if (first != null && first.at().isBefore(at)) {
             at = first.at();
         }
+        if (!reading && refillAt().isBefore(at)) {
+            at = refillAt();
+        }
         for (var tick : ticks.values()) {
             at = tick.isBefore(at) ? tick : at;
         }
         var pause = Duration.between(now, at);
         getTimers().startSingleTimer(NEXT, new Ring(), pause.isNegative() ? Duration.ZERO : pause.plusMillis(1));
+    }
+
+    private Instant refillAt() {
+        return horizon.minus(parts.settings().horizon().dividedBy(2));
     }
 
     private void ring() {
@@ -115,13 +132,14 @@ final class Scheduler extends AbstractActorWithTimers {
     }
 
     private void refill(Instant now) {
-        if (reading || now.isBefore(horizon.minus(parts.settings().horizon().dividedBy(2)))) {
+        if (reading || now.isBefore(refillAt())) {
             return;
         }
         reading = true;
         var self = getSelf();
         var until = now.plus(parts.settings().horizon());
-        parts.store().due(shard, horizon.minusNanos(1), until).whenComplete((dues, failure) -> {
+        // From the horizon on, up to the next one: what is due at that very moment is read with what follows it.
+        parts.store().due(shard, horizon.minusNanos(1), until.minusNanos(1)).whenComplete((dues, failure) -> {
             if (failure != null) {
                 LOG.warn("shard {}: timers until {} could not be read; tried again", shard, until, failure);
             }
@@ -131,9 +149,21 @@ final class Scheduler extends AbstractActorWithTimers {
 
     private void refilled(Refilled refilled) {
         reading = false;
-        // What was set meanwhile beyond the old horizon was dropped, and is in the store: from here on it is kept.
         horizon = refilled.until();
         heap.addAll(refilled.dues());
+        meanwhile.stream()
+                .filter(due -> due.at().isBefore(horizon))
+                .filter(due -> refilled.dues().stream().noneMatch(read -> isSame(read, due)))
+                .forEach(heap::add);
+        meanwhile.clear();
         plan();
+    }
+
+    private static boolean isSame(Due one, Due other) {
+        return one.at().equals(other.at()) && name(one).equals(name(other));
+    }
+
+    private static String name(Due due) {
+        return due.message() == null ? String.valueOf(due.run()) : due.message().id();
     }
 }

@@ -1,5 +1,6 @@
 package kontor.pekko;
 
+import java.time.Duration;
 import kontor.kernel.message.Message;
 import kontor.kernel.port.Store.Waiting;
 import kontor.kernel.shard.ShardCommand;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Waits {
     private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private Waits() {}
 
@@ -22,10 +24,8 @@ final class Waits {
         }
         parts.store().waiting(message.type()).whenComplete((waits, failure) -> {
             if (failure != null) {
-                LOG.warn(
-                        "waits for {} could not be read; they are looked for again when the shard restarts",
-                        message.type(),
-                        failure);
+                LOG.warn("waits for {} could not be read; tried again", message.type(), failure);
+                later(parts, () -> announce(parts, message));
                 return;
             }
             waits.stream()
@@ -40,14 +40,16 @@ final class Waits {
         parts.awaited().add(wait.type());
         parts.store().arrived(wait.type(), wait.equals(), wait.since(), 1).whenComplete((found, failure) -> {
             if (failure != null) {
-                LOG.warn(
-                        "messages for run {} could not be read; they are looked for again when the shard restarts",
-                        wait.run(),
-                        failure);
+                LOG.warn("messages for run {} could not be read; tried again", wait.run(), failure);
+                later(parts, () -> search(parts, wait));
             } else if (!found.isEmpty()) {
                 matched(parts, wait, found.getFirst());
             }
         });
+    }
+
+    private static void later(Parts parts, Runnable again) {
+        parts.system().scheduler().scheduleOnce(PAUSE, again, parts.system().executionContext());
     }
 
     private static void matched(Parts parts, Waiting wait, Message message) {
