@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import kontor.kernel.model.Json;
 import kontor.node.TestNode;
+import kontor.sdk.Business;
 import org.jspecify.annotations.Nullable;
 
 /** A node that does {@link Chores}, and what a test says to it. */
@@ -30,16 +32,21 @@ final class House implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final TestNode node;
 
-    private House(@Nullable Path folder) {
-        this.node = TestNode.start(folder, Map.of(), Chores.class);
+    private House(@Nullable Path folder, Class<? extends Business> business) {
+        this.node = TestNode.start(folder, Map.of(), business);
     }
 
     static House open() {
-        return new House(null);
+        return new House(null, Chores.class);
     }
 
     static House open(Path folder) {
-        return new House(folder);
+        return new House(folder, Chores.class);
+    }
+
+    /** A node with another business than the chores. */
+    static House open(@Nullable Path folder, Class<? extends Business> business) {
+        return new House(folder, business);
     }
 
     /** A text that no test has used before. */
@@ -156,22 +163,29 @@ final class House implements AutoCloseable {
         }
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private JsonNode send(String method, String path, @Nullable String body) {
+    JsonNode send(String method, String path, @Nullable String body) {
+        var response = exchange(method, path, body);
+        if (response.statusCode() >= 300) {
+            throw new AssertionError(method + " " + path + " was answered " + response.body());
+        }
+        return Json.parse(response.body());
+    }
+
+    /** The answer, whether it is a refusal or not. */
+    HttpResponse<String> exchange(String method, String path, @Nullable String body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(node.url() + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
         try {
-            var response = http.send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= 300) {
-                throw new AssertionError(method + " " + path + " was answered " + response.body());
-            }
-            return Json.parse(response.body());
+            return http.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
