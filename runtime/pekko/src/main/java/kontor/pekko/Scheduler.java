@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import kontor.kernel.port.Store.Due;
 import kontor.kernel.shard.Effect;
 import kontor.kernel.shard.ShardCommand;
@@ -30,6 +32,8 @@ final class Scheduler extends AbstractActorWithTimers {
     private final int shard;
     private final Parts parts;
     private final PriorityQueue<Due> heap = new PriorityQueue<>(Comparator.comparing(Due::at));
+    // What is in the heap: the same may come from the store and from the front.
+    private final Set<String> known = new HashSet<>();
     private final Map<String, Instant> ticks = new HashMap<>();
     // What is set for beyond the horizon while the store is read: that read may not see it.
     private final List<Due> meanwhile = new ArrayList<>();
@@ -84,7 +88,7 @@ final class Scheduler extends AbstractActorWithTimers {
 
     private void add(Due due) {
         if (due.at().isBefore(horizon)) {
-            heap.add(due);
+            keep(due);
             if (heap.peek() == due) {
                 plan();
             }
@@ -118,7 +122,9 @@ final class Scheduler extends AbstractActorWithTimers {
         var now = now();
         var front = getContext().getParent();
         while (!heap.isEmpty() && !heap.peek().at().isAfter(now)) {
-            front.tell(new ShardCommand.Woken(heap.remove()), ActorRef.noSender());
+            var due = heap.remove();
+            known.remove(name(due));
+            front.tell(new ShardCommand.Woken(due), ActorRef.noSender());
         }
         ticks.entrySet().removeIf(tick -> {
             var due = !tick.getValue().isAfter(now);
@@ -150,20 +156,20 @@ final class Scheduler extends AbstractActorWithTimers {
     private void refilled(Refilled refilled) {
         reading = false;
         horizon = refilled.until();
-        heap.addAll(refilled.dues());
-        meanwhile.stream()
-                .filter(due -> due.at().isBefore(horizon))
-                .filter(due -> refilled.dues().stream().noneMatch(read -> isSame(read, due)))
-                .forEach(heap::add);
+        refilled.dues().forEach(this::keep);
+        meanwhile.stream().filter(due -> due.at().isBefore(horizon)).forEach(this::keep);
         meanwhile.clear();
         plan();
     }
 
-    private static boolean isSame(Due one, Due other) {
-        return one.at().equals(other.at()) && name(one).equals(name(other));
+    private void keep(Due due) {
+        if (known.add(name(due))) {
+            heap.add(due);
+        }
     }
 
     private static String name(Due due) {
-        return due.message() == null ? String.valueOf(due.run()) : due.message().id();
+        return due.at() + " "
+                + (due.message() == null ? due.run() : due.message().id());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +33,8 @@ final class Outbox {
     private final Map<Integer, Long> taken = new HashMap<>();
     private final Map<Integer, Long> delivered = new TreeMap<>();
     private final Map<Integer, Long> nudged = new HashMap<>();
+    // Its timer may have been set twice: from the record that delayed it, and from the store.
+    private final Map<String, Instant> undelayed = new LinkedHashMap<>();
     private Consumer<Taking> taker = _ -> {};
 
     /** An envelope that has come to its shard. */
@@ -87,6 +90,14 @@ final class Outbox {
     }
 
     void undelay(Message message, Instant now, Out out) {
+        var old = now.minus(Inbox.RECENT);
+        var times = undelayed.values().iterator();
+        while (times.hasNext() && times.next().isBefore(old)) {
+            times.remove();
+        }
+        if (undelayed.putIfAbsent(message.id(), now) != null) {
+            return;
+        }
         out.event(new ShardEvent.Undelayed(message.id()));
         route(message, message.subject().equals(message.id()), now, out);
     }
