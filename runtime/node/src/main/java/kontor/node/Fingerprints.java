@@ -2,38 +2,37 @@ package kontor.node;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.SerializedLambda;
-import java.util.HexFormat;
+import java.io.UncheckedIOException;
 import java.util.function.Function;
-import kontor.kernel.message.Ids;
+import kontor.kernel.lint.RuleCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Fingerprints of rules: of the class that holds a rule's lambda, so that a change of its code is noticed. */
+/**
+ * Fingerprints of rules, from the class files of their businesses. On the way it tells of code that would not do the same
+ * when it is replayed.
+ */
 final class Fingerprints implements Function<Object, String> {
-    private final ClassLoader loader;
+    private static final Logger LOG = LoggerFactory.getLogger(Fingerprints.class);
+
+    private final RuleCode code;
 
     Fingerprints(ClassLoader loader) {
-        this.loader = loader;
+        this.code = new RuleCode(internalName -> bytes(loader, internalName));
     }
 
     @Override
     public String apply(Object lambda) {
-        try {
-            var replace = lambda.getClass().getDeclaredMethod("writeReplace");
-            replace.setAccessible(true);
-            var form = (SerializedLambda) replace.invoke(lambda);
-            return Ids.hash(form.getImplMethodName(), HexFormat.of().formatHex(bytes(form.getImplClass())));
-        } catch (ReflectiveOperationException | IOException e) {
-            // Not a lambda: a method reference to a bound object, or a class of its own.
-            return Ids.hash(lambda.getClass().getName());
-        }
+        code.findings(lambda).forEach(finding -> LOG.warn("a rule is not the same on every replay: {}", finding));
+        return code.fingerprint(lambda);
     }
 
-    private byte[] bytes(String internalName) throws IOException {
+    private static byte @Nullable [] bytes(ClassLoader loader, String internalName) {
         try (InputStream in = loader.getResourceAsStream(internalName + ".class")) {
-            if (in == null) {
-                throw new IOException("no class file of " + internalName);
-            }
-            return in.readAllBytes();
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
