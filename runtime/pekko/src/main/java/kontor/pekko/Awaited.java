@@ -16,6 +16,10 @@ final class Awaited {
         types.add(type);
     }
 
+    Set<String> types() {
+        return Set.copyOf(types);
+    }
+
     boolean contains(String type) {
         return types.contains(type);
     }

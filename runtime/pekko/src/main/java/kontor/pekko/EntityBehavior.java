@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import kontor.kernel.entity.Decision;
+import kontor.kernel.entity.EarlierTries;
 import kontor.kernel.entity.Entities;
 import kontor.kernel.entity.EntityEvent;
 import kontor.kernel.entity.EntityState;
@@ -27,10 +28,12 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /** An entity: event-sourced, its row is its snapshot. It decides with the kernel's pure functions. */
@@ -44,6 +47,7 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
     // What was written while an earlier try was being looked for: the look-up may have missed it.
     private final Map<String, EntityEvent> meanwhile = new HashMap<>();
     private int looking;
+    private EarlierTries tries = new EarlierTries(EntityState.NONE);
 
     /** An earlier try was looked for in the entity's history, by this incarnation or one before it. */
     private record Looked(
@@ -107,7 +111,7 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
 
     private Effect<Stored, EntityState> handle(EntityState state, Routed message) {
         return switch (message) {
-            case Routed.Step step -> step.request().first() ? decide(state, step) : look(step);
+            case Routed.Step step -> mustLook(state, step.request()) ? look(step) : decide(state, step);
             case Looked(var by, var step, var found) -> by == this ? looked(state, step, found) : look(step);
             case Recalled(var step, var then) -> answer(step, then);
             case Routed.Look(var _, var _, var replyTo) -> {
@@ -129,6 +133,17 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
         };
     }
 
+    @Override
+    public SignalHandler<EntityState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> tries = new EarlierTries(state))
+                .build();
+    }
+
+    private boolean mustLook(EntityState state, EntityRequest request) {
+        return tries.mustLook(state, request.key(), request.first(), request.since());
+    }
+
     private Effect<Stored, EntityState> decide(EntityState state, Routed.Step step) {
         var request = step.request();
         var asked =
@@ -138,6 +153,7 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
                 var caused = Triggers.caused(parts.model(), noun, id, state, event, after, request.depth());
                 var stored = new Stored(noun.name(), id, shard, event, state, after, caused);
                 yield Effect().persist(stored).thenRun(() -> {
+                    tries.applied(event.key(), request.first(), event.time());
                     if (looking > 0) {
                         meanwhile.put(place(event.key()), event);
                     }

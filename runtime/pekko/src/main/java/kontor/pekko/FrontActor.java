@@ -104,7 +104,9 @@ final class FrontActor extends AbstractPersistentActor {
         machine.recover(snapshot, now(), next);
         snapshot = ShardSnapshot.empty(shard);
         flush();
-        parts.status().up(shard);
+        if (parts.status().up(shard)) {
+            Waits.searchAll(parts);
+        }
     }
 
     private Instant now() {

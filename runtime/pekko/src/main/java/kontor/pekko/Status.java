@@ -10,14 +10,17 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a node tells about itself: which shards are up, and what it has done. */
 final class Status {
     private final Set<Integer> up = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder records = new LongAdder();
     private final LongAdder recorded = new LongAdder();
     private final LongAdder runsStarted = new LongAdder();
     private final AtomicInteger atWork = new AtomicInteger();
 
-    void up(int shard) {
+    /** A shard's front is up; whether it has been up in this process before. */
+    boolean up(int shard) {
         up.add(shard);
+        return !seen.add(shard);
     }
 
     void down(int shard) {

@@ -48,6 +48,23 @@ final class Waits {
         });
     }
 
+    /**
+     * Looks again for what every run waits for: a front that died alone may have written messages without telling of them,
+     * and the runs that wait for those may live on other shards.
+     */
+    static void searchAll(Parts parts) {
+        for (var type : parts.awaited().types()) {
+            parts.store().waiting(type).whenComplete((waits, failure) -> {
+                if (failure != null) {
+                    LOG.warn("waits for {} could not be read; tried again", type, failure);
+                    later(parts, () -> searchAll(parts));
+                } else {
+                    waits.forEach(wait -> search(parts, wait));
+                }
+            });
+        }
+    }
+
     private static void later(Parts parts, Runnable again) {
         parts.system().scheduler().scheduleOnce(PAUSE, again, parts.system().executionContext());
     }

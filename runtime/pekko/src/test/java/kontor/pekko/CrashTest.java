@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CrashTest {
-    private static final int MESSAGES = 200;
+    private static final int MESSAGES = 120;
     private static final List<String> CUPS = Range.cups(20);
 
     @TempDir

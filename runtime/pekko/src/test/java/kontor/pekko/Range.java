@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
@@ -94,22 +95,22 @@ final class Range implements AutoCloseable {
     /** Submits as a client does that gets no answer: until the messages are there. */
     void insist(List<Message> messages) {
         var missing = new ArrayList<>(messages);
-        long[] next = {0};
+        var next = new AtomicLong(System.nanoTime());
         await("every message accepted", () -> {
-            missing.removeIf(message -> done(() -> real.message(message.source(), message.id())
-                    .toCompletableFuture()
-                    .join()
-                    .isPresent()));
-            if (System.nanoTime() > next[0]) {
+            missing.removeIf(this::isThere);
+            if (System.nanoTime() >= next.get()) {
                 missing.forEach(message -> submit(List.of(message)));
-                next[0] = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+                next.set(System.nanoTime() + Duration.ofSeconds(1).toNanos());
             }
             return missing.isEmpty();
         });
     }
 
-    private static boolean done(BooleanSupplier test) {
-        return test.getAsBoolean();
+    private boolean isThere(Message message) {
+        return real.message(message.source(), message.id())
+                .toCompletableFuture()
+                .join()
+                .isPresent();
     }
 
     /** The sum over the cups. */

@@ -31,7 +31,7 @@ class TimersTest {
             range.submit(messages("napped", 0, 500, 100, 3_000));
             range.submit(messages("posted", 0, 500, 100, 3_000));
             Range.await("some naps", () -> range.sum(CUPS, Cup::naps) > 20);
-            range.submit(messages("napped", 500, 1_000, 100, 3_000));
+            range.insist(messages("napped", 500, 1_000, 100, 3_000));
             Range.await("some letters", () -> range.sum(CUPS, Cup::letters) > 20);
             range.restart();
             Range.await("every letter", () -> range.sum(CUPS, Cup::letters) >= 500);
@@ -66,7 +66,7 @@ class TimersTest {
     void anEntityThatWasIdleLeavesMemoryAndComesBack() {
         var cups = List.of("cup-0");
         try (var range = Range.open(folder, Duration.ofHours(1), Duration.ofMillis(150), Duration.ofSeconds(30))) {
-            for (int round = 1; round <= 10; round++) {
+            for (int round = 1; round <= 5; round++) {
                 var fills = round;
                 var loads = range.store().calls("entity");
                 range.submit(List.of(Range.message("lettered", "letter-" + round, "cup-0", "nobody", 0)));

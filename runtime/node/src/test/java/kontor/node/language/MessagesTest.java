@@ -130,7 +130,6 @@ class MessagesTest {
         lodge.touched("crowned", lamp, other, 100);
         lodge.house().run(lodge.touched("crowned", lamp, lamp, 50), "completed");
         var hundred = IntStream.range(0, 100).mapToObj(Integer::toString).toList();
-        lodge.notes(other);
         eventually(
                 () -> lodge.house()
                         .exchange("GET", "/db/Lamp/" + other, null)
