@@ -65,6 +65,9 @@ public final class Admission {
                             + " carries it out; load the business that does (--business path/to/business.jar)");
         }
         checkId(inbound.id(), "/id");
+        if (inbound.subject() != null) {
+            checkId(inbound.subject(), "/subject");
+        }
         var fit = Fit.whole(inbound.data(), verb.shape(), inbound.pointer());
         if (!fit.fits()) {
             throw new Refusal(
@@ -100,15 +103,21 @@ public final class Admission {
                 null);
     }
 
-    /** Refuses (KON-1425) ids that are empty, longer than 512 bytes, or hold control characters. */
+    /** Refuses (KON-1425) ids that are empty, longer than 512 bytes, or hold control characters or half characters. */
     public static void checkId(String id, String pointer) {
         var bytes = id.getBytes(StandardCharsets.UTF_8).length;
-        if (id.isEmpty() || bytes > MAX_ID || id.chars().anyMatch(Character::isISOControl)) {
+        if (id.isEmpty() || bytes > MAX_ID || id.codePoints().anyMatch(Admission::isNotAllowed)) {
             throw refused(
                     "KON-1425",
                     pointer,
-                    "an id has 1 to " + MAX_ID + " bytes and no control characters; this one has " + bytes + " bytes");
+                    "an id or subject has 1 to " + MAX_ID
+                            + " bytes and no control characters or half characters; this one has " + bytes + " bytes");
         }
+    }
+
+    // Half of a surrogate pair has no UTF-8: all of them would become the same question mark.
+    private static boolean isNotAllowed(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
     }
 
     static void refuseTooLarge(String text, String pointer, String what) {

@@ -543,9 +543,14 @@ final class Runs {
             case WAKE -> over(active, now, out);
             case CANCEL -> cancel(active, one, now, out);
         }
-        var state = live.containsKey(run.id()) ? live.get(run.id()).run.state() : RunState.CANCELLED;
+        var state = live.containsKey(run.id()) ? live.get(run.id()).run.state() : gone(operation);
         out.effect(
                 new Effect.Operated(waiter, operation == Operation.CANCEL && one != null ? run.state() : state, null));
+    }
+
+    // Not in memory after it was operated: it was cancelled, or it has no rule to go on with.
+    private static RunState gone(Operation operation) {
+        return operation == Operation.CANCEL ? RunState.CANCELLED : RunState.BLOCKED;
     }
 
     private static @Nullable KontorException refusal(RunRecord run, Operation operation, boolean atWork) {

@@ -165,4 +165,17 @@ class AdmissionTest {
         refused("KON-1425", "/id", "no control characters", admitWithId("a\nb", null));
         refused("KON-1425", "/id", "this one has 600 bytes", admitWithId("€".repeat(200), null));
     }
+
+    @Test
+    void aSubjectIsHeldToTheSame() {
+        admitWithId("i", "Zoë/😀").run();
+
+        refused("KON-1425", "/subject", "this one has 0 bytes", admitWithId("i", ""));
+        refused("KON-1425", "/subject", "no control characters", admitWithId("i", "a\nb"));
+    }
+
+    @Test
+    void halfACharacterIsRefusedBecauseAllHalvesWouldBecomeTheSame() {
+        refused("KON-1425", "/id", "half characters", admitWithId("a\ud83d", null));
+    }
 }
