@@ -47,6 +47,7 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
     // What was written while an earlier try was being looked for: the look-up may have missed it.
     private final Map<String, EntityEvent> meanwhile = new HashMap<>();
     private int looking;
+    private boolean stopping;
     private EarlierTries tries = new EarlierTries(EntityState.NONE);
 
     /** An earlier try was looked for in the entity's history, by this incarnation or one before it. */
@@ -54,7 +55,7 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
             EntityBehavior by, Routed.Step step, @Nullable EntityEvent found) implements Internal {}
 
     /** The state after an earlier try was put together. */
-    private record Recalled(Routed.Step step, EntityState state) implements Internal {}
+    private record Recalled(EntityBehavior by, Routed.Step step, EntityState state) implements Internal {}
 
     /** What the entity tells itself. */
     sealed interface Internal extends Routed.Inner {}
@@ -113,13 +114,21 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
         return switch (message) {
             case Routed.Step step -> mustLook(state, step.request()) ? look(step) : decide(state, step);
             case Looked(var by, var step, var found) -> by == this ? looked(state, step, found) : look(step);
-            case Recalled(var step, var then) -> answer(step, then);
+            case Recalled(var by, var step, var then) -> {
+                if (by == this) {
+                    lookedAt();
+                }
+                yield answer(step, then);
+            }
             case Routed.Look(var _, var _, var replyTo) -> {
                 replyTo.tell(state);
                 yield Effect().none();
             }
             case Routed.Idle _ -> {
-                shardActor.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+                // Whoever waits for a look-up would wait in vain; this comes again.
+                if (looking == 0) {
+                    shardActor.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+                }
                 yield Effect().none();
             }
             case NotLooked(var by, var _) -> {
@@ -128,7 +137,7 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
                 }
                 yield Effect().none();
             }
-            case Routed.Stop _ -> Effect().stop();
+            case Routed.Stop _ -> stop();
             case Routed.ForFront _, Routed.Inner _ -> Effect().unhandled();
         };
     }
@@ -213,7 +222,16 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
         looking--;
         if (looking == 0) {
             meanwhile.clear();
+            if (stopping) {
+                context.getSelf().tell(new Routed.Stop());
+            }
         }
+    }
+
+    // Whoever waits for a look-up gets an answer first; what comes meanwhile is kept for the next incarnation.
+    private Effect<Stored, EntityState> stop() {
+        stopping = true;
+        return looking == 0 ? Effect().stop() : Effect().none();
     }
 
     private static String place(StepKey key) {
@@ -222,9 +240,6 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
 
     /** An earlier try could not be looked for; whoever asked tries again. */
     private record NotLooked(EntityBehavior by, Throwable failure) implements Internal {}
-
-    /** The store could not be read; whoever asked runs out of patience and tries again. */
-    private record Failed(Throwable failure) implements Internal {}
 
     private Effect<Stored, EntityState> again(EntityState state, Routed.Step step, EntityEvent found) {
         if (!found.key().hash().equals(step.request().key().hash())) {
@@ -242,9 +257,10 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
         if (found.version() == state.version()) {
             return answer(step, state);
         }
+        looking++;
         context.pipeToSelf(
                 recall(EntityState.NONE, found.version()),
-                (then, failure) -> failure == null ? new Recalled(step, then) : new Failed(failure));
+                (then, failure) -> failure == null ? new Recalled(this, step, then) : new NotLooked(this, failure));
         return Effect().none();
     }
 

@@ -42,7 +42,7 @@ class CrashTest {
     @Test
     void aFrontWhoseRecordIsRefusedStartsAnewAndEveryRunEndsOnce() {
         try (var range = Range.open(folder)) {
-            range.store().dawdle(Duration.ofMillis(20));
+            range.store().dawdle(Duration.ofMillis(20), "write");
             range.insist(messages("filled", MESSAGES));
             range.insist(messages("wondered", 40));
             var refusals = new AtomicInteger();
@@ -76,7 +76,7 @@ class CrashTest {
     @Test
     void anEntityThatAnswersTooLateHasChangedOnce() {
         try (var range = Range.open(folder, Duration.ofHours(1), Duration.ofMinutes(2), Duration.ofMillis(200))) {
-            range.store().dawdle(Duration.ofMillis(500));
+            range.store().dawdle(Duration.ofMillis(500), "write");
             range.insist(messages("filled", MESSAGES));
             Range.pass(Duration.ofSeconds(2));
             range.store().heal();

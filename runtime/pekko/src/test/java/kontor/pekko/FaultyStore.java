@@ -24,6 +24,7 @@ final class FaultyStore {
     private volatile Predicate<Write> refused = _ -> false;
     private volatile Set<String> failing = Set.of();
     private volatile Duration dawdling = Duration.ZERO;
+    private volatile Set<String> slow = Set.of();
 
     FaultyStore(JournalStore real) {
         this.real = real;
@@ -47,15 +48,16 @@ final class FaultyStore {
         failing = Set.of(reads);
     }
 
-    /** Takes so long until it says that a write is durable. */
-    void dawdle(Duration time) {
+    /** Does these things at once, and takes so long until it says so. */
+    void dawdle(Duration time, String... methods) {
         dawdling = time;
+        slow = Set.of(methods);
     }
 
     void heal() {
         refused = _ -> false;
         failing = Set.of();
-        dawdling = Duration.ZERO;
+        slow = Set.of();
     }
 
     /** How often a method was called. */
@@ -73,9 +75,7 @@ final class FaultyStore {
         }
         try {
             var answer = method.invoke(real, arguments);
-            return method.getName().equals("write") && dawdling.isPositive()
-                    ? late((CompletionStage<?>) answer)
-                    : answer;
+            return slow.contains(method.getName()) ? late((CompletionStage<?>) answer) : answer;
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }

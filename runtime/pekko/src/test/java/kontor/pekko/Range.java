@@ -25,7 +25,7 @@ import kontor.store.journal.StoreExtension;
 /** Actors over a real store in a folder, with a faulty store between them. */
 final class Range implements AutoCloseable {
     private static final int SHARDS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Model MODEL = ModelBuilder.build(
             ServiceLoader.load(Index.class).stream()
                     .map(ServiceLoader.Provider::get)
