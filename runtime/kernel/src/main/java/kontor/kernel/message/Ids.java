@@ -3,11 +3,14 @@ package kontor.kernel.message;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 
 /** Ids and hashes: functions of what they name, so that every replay makes the same ones. */
 public final class Ids {
     private static final char[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+    private static final int OF_TIME = 9;
+    private static final int OF_HASH = 14;
     private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(Ids::sha256);
 
     private Ids() {}
@@ -36,14 +39,31 @@ public final class Ids {
         return HexFormat.of().formatHex(digest(parts), 0, 16);
     }
 
-    /** A run's id: a function of the message, the rule and, for a child of an {@code each}, the row. */
-    public static String run(String source, String message, String rule, String row) {
-        return "r" + base32(digest("run", source, message, rule, row), 20);
+    /**
+     * A run's id: when its message was accepted, so that what is made together lies together in the store, and a hash of
+     * the message, the rule and, for a child of an {@code each}, the row.
+     */
+    public static String run(String source, String message, String rule, String row, Instant accepted) {
+        return "r" + time(accepted) + base32(digest("run", source, message, rule, row), OF_HASH);
     }
 
-    /** The id of what a step makes. */
+    /** The id of what a step makes; it begins with the time of its run, where that has one. */
     public static String ofStep(String run, int step, String what) {
-        return base32(digest("step", run, Integer.toString(step), what), 20);
+        var digest = digest("step", run, Integer.toString(step), what);
+        return run.length() == 1 + OF_TIME + OF_HASH
+                ? run.substring(1, 1 + OF_TIME) + base32(digest, OF_HASH)
+                : base32(digest, 20);
+    }
+
+    // Milliseconds in 45 bits: in the order of time until the year 3084.
+    private static String time(Instant instant) {
+        var text = new char[OF_TIME];
+        long millis = instant.toEpochMilli();
+        for (int i = OF_TIME - 1; i >= 0; i--) {
+            text[i] = ALPHABET[(int) (millis & 31)];
+            millis >>= 5;
+        }
+        return new String(text);
     }
 
     private static String base32(byte[] bytes, int length) {

@@ -140,7 +140,7 @@ final class Inbox {
     }
 
     private RunRecord run(Message message, String rule, @org.jspecify.annotations.Nullable String row, Instant now) {
-        var id = Ids.run(message.source(), message.id(), rule, row == null ? "" : row);
+        var id = Ids.run(message.source(), message.id(), rule, row == null ? "" : row, message.accepted());
         var known = model.rule(rule);
         return new RunRecord(
                 id,

@@ -2,6 +2,8 @@ package kontor.kernel.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
@@ -18,13 +20,26 @@ class IdsTest {
 
     @Test
     void theIdOfARunNeverChanges() {
-        assertThat(Ids.run("/events", "m1", "Shop.seen", "")).isEqualTo("r95v7ww4ad3r3zmtvx3c0");
-        assertThat(Ids.run("/events", "m1", "Shop.seen", "i7")).isEqualTo("rs5asvqm6n60hjdvfbc20");
+        var accepted = Instant.parse("2026-11-01T00:00:00Z");
+        assertThat(Ids.run("/events", "m1", "Shop.seen", "", accepted)).isEqualTo("r1m6a6ft0095v7ww4ad3r3zm");
+        assertThat(Ids.run("/events", "m1", "Shop.seen", "i7", accepted)).isEqualTo("r1m6a6ft00s5asvqm6n60hjd");
     }
 
     @Test
     void theIdOfWhatAStepMakesNeverChanges() {
         assertThat(Ids.ofStep("r1", 3, "Item")).isEqualTo("zqzhh3msyg1f4x1mg65v");
+        assertThat(Ids.ofStep("r1m6a6ft0095v7ww4ad3r3zm", 3, "Item"))
+                .startsWith("1m6a6ft00")
+                .hasSize(23);
+    }
+
+    @Test
+    void theIdsOfRunsAreInTheOrderOfTime() {
+        var ids = new ArrayList<String>();
+        for (long millis = 1; millis < 1L << 42; millis *= 3) {
+            ids.add(Ids.run("/events", "m" + millis, "Shop.seen", "", Instant.ofEpochMilli(millis)));
+        }
+        assertThat(ids).isSorted();
     }
 
     @Test

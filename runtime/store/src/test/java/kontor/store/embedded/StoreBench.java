@@ -94,7 +94,9 @@ public final class StoreBench {
 
     private static Stored decided(String id, EntityState before, EntityCommand command, long number) {
         var key = new kontor.kernel.entity.StepKey(
-                Ids.run("/events", "m" + number, "Bench.track", ""), 0, "0123456789abcdef0123456789abcdef");
+                Ids.run("/events", "m" + number, "Bench.track", "", Instant.now()),
+                0,
+                "0123456789abcdef0123456789abcdef");
         var cause = new Cause("m" + number, "Counter.track", key.run(), "Bench.track", 0, null);
         var decision = kontor.kernel.entity.Entities.decide(
                 COUNTER, id, before, command, new kontor.kernel.entity.Entities.Asked(key, cause, Instant.now()));
@@ -128,7 +130,7 @@ public final class StoreBench {
         var message = new Message(
                 id, Message.EVENTS, "Counter.track", "k" + number % 1000, now, now, data, Ids.hash(id), null, 0, null);
         var run = new RunRecord(
-                Ids.run(message.source(), id, "Bench.track", ""),
+                Ids.run(message.source(), id, "Bench.track", "", Instant.now()),
                 shard,
                 "Bench.track",
                 message.source(),
