@@ -118,8 +118,8 @@ final class PekkoRunHost implements RunHost {
 
     @Override
     public EntityAnswer entity(EntityRequest request) {
-        if (request.noun().fact()) {
-            return await(Facts.write(parts, request));
+        if (request.blind()) {
+            return await(Blind.write(parts, request));
         }
         return await(AskPattern.<Routed, EntityAnswer>ask(
                 parts.region(),

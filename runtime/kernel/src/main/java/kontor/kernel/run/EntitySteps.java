@@ -9,7 +9,6 @@ import kontor.kernel.entity.EntityCommand;
 import kontor.kernel.entity.EntityCommand.FieldChange;
 import kontor.kernel.entity.EntityState;
 import kontor.kernel.entity.StepKey;
-import kontor.kernel.message.Ids;
 import kontor.kernel.message.Outcome;
 import kontor.kernel.message.Outcome.Done;
 import kontor.kernel.message.Outcome.Refused;
@@ -66,7 +65,7 @@ final class EntitySteps {
     private ObjectNode state(NounModel noun, JsonNode entity) {
         var given = ((ObjectNode) entity).deepCopy();
         if (given.path("id").isNull() || given.path("id").asText().isEmpty()) {
-            given.put("id", Ids.ofStep(steps.runId(), steps.chance(), noun.name()));
+            given.put("id", steps.newId(noun.name()));
         }
         var fit = Fit.whole(given, noun.shape(), "");
         if (!fit.fits()) {
@@ -122,6 +121,7 @@ final class EntitySteps {
 
     private EntityAnswer ask(NounModel noun, String id, EntityCommand command, int step, String hash) {
         kontor.kernel.message.Admission.checkId(id, "/id");
+        var blind = noun.fact() || (command instanceof EntityCommand.Create && steps.hasMade(id));
         return host.entity(new EntityRequest(
                 noun,
                 id,
@@ -130,7 +130,8 @@ final class EntitySteps {
                 steps.first(),
                 steps.cause(step),
                 ticket.message().depth() + 1,
-                ticket.run().startedAt()));
+                ticket.run().startedAt(),
+                blind));
     }
 
     private static Outcome outcome(EntityAnswer answer) {

@@ -98,7 +98,7 @@ public final class KernelRun implements Run {
 
     @Override
     public String newId() {
-        return Ids.ofStep(id(), steps.chance(), "id");
+        return steps.newId("id");
     }
 
     @Override

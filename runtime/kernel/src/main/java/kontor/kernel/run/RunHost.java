@@ -104,7 +104,12 @@ public interface RunHost {
         record Unreachable(String detail) implements End {}
     }
 
-    /** A step on an entity. */
+    /**
+     * A step on an entity.
+     *
+     * @param blind whether it is a fact, or a create under an id that this run has made itself: nobody else can know the
+     *     entity, so that one write does without loading it
+     */
     record EntityRequest(
             NounModel noun,
             String id,
@@ -113,7 +118,8 @@ public interface RunHost {
             boolean first,
             Cause cause,
             int depth,
-            Instant since) {}
+            Instant since,
+            boolean blind) {}
 
     /** What an entity answered. */
     sealed interface EntityAnswer {

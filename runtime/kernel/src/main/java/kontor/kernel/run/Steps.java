@@ -47,6 +47,7 @@ final class Steps {
     private final List<StepRecord> fresh = new ArrayList<>();
     private final List<Outgoing> sends = new ArrayList<>();
     private final Set<String> consumed = new HashSet<>();
+    private final Set<String> made = new HashSet<>();
     private final Rows rows;
     private boolean observed;
     private int next;
@@ -76,6 +77,18 @@ final class Steps {
 
     Instant now() {
         return now;
+    }
+
+    /** A new id: a function of the run and of how many it has made. */
+    String newId(String what) {
+        var id = Ids.ofStep(runId(), chance(), what);
+        made.add(id);
+        return id;
+    }
+
+    /** Whether this run has made the id itself. */
+    boolean hasMade(String id) {
+        return made.contains(id);
     }
 
     /** A number that no other call of this run gets. */

@@ -30,7 +30,7 @@ final class VirtualEntities {
         var owner = node.shard(Ids.shard(request.id(), node.shards()));
         var back = asker.alive(then);
         owner.task(() -> {
-            var answer = request.noun().fact() ? fact(request, owner) : entity(request, owner);
+            var answer = request.blind() ? blind(request, owner) : entity(request, owner);
             core.task(() -> back.accept(answer));
         });
     }
@@ -93,8 +93,8 @@ final class VirtualEntities {
         return done(Entities.fold(noun, EntityState.NONE, history));
     }
 
-    // Facts are written blindly: that one is there already is found out by the write.
-    private EntityAnswer fact(EntityRequest request, VirtualShard owner) {
+    // Written blindly: that it is there already is found out by the write.
+    private EntityAnswer blind(EntityRequest request, VirtualShard owner) {
         try {
             return decided(request, owner, EntityState.NONE);
         } catch (KontorException e) {

@@ -15,9 +15,12 @@ import kontor.kernel.run.RunHost.EntityAnswer;
 import kontor.kernel.run.RunHost.EntityRequest;
 import kontor.sdk.KontorException;
 
-/** Facts are written once and never change: one blind write, no actor. A second one with the same id is refused by the store. */
-final class Facts {
-    private Facts() {}
+/**
+ * Creates that need no actor: facts, which are written once and never change, and entities under an id that their run has
+ * made itself. One blind write; a second one with the same id is refused by the store.
+ */
+final class Blind {
+    private Blind() {}
 
     static CompletionStage<EntityAnswer> write(Parts parts, EntityRequest request) {
         var noun = request.noun();
@@ -61,14 +64,11 @@ final class Facts {
         return parts.store().history(noun, id, 0, 1).thenCompose(events -> {
             var first = events.isEmpty() ? null : events.getFirst();
             if (first != null && first.key().equals(request.key())) {
-                return parts.store()
-                        .entity(noun, id)
-                        .thenApply(state -> EntityBehavior.done(state.orElse(EntityState.NONE)));
+                var then = Entities.evolve(request.noun(), EntityState.NONE, first);
+                return CompletableFuture.completedStage(EntityBehavior.done(then));
             }
             return CompletableFuture.completedStage(new EntityAnswer.Refused(
-                    "KON-2409",
-                    noun + " '" + id + "' exists already; a fact is written once: use another id",
-                    List.of()));
+                    "KON-2409", noun + " '" + id + "' exists already; use another id", List.of()));
         });
     }
 }
