@@ -61,7 +61,9 @@ public final class KontorNode implements AutoCloseable {
                 EmbeddedStore.open(config.data(), model.nouns(), config.node().shards(), settings);
         PekkoNode pekko = null;
         try {
-            refuseLostRules(model, store);
+            if (!config.allowLostRules()) {
+                refuseLostRules(model, store);
+            }
             pekko = PekkoNode.start(
                     model,
                     store,
@@ -99,7 +101,7 @@ public final class KontorNode implements AutoCloseable {
                 .map(entry ->
                         entry.getKey() + " (" + entry.getValue() + " open: " + someRuns(store, entry.getKey()) + ")")
                 .collect(Collectors.joining(", "));
-        if (!lost.isEmpty() && !Boolean.getBoolean("kontor.allow-lost-rules")) {
+        if (!lost.isEmpty()) {
             throw new KontorException(
                     "KON-1112",
                     "runs are not ended whose rules are gone: " + lost

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param slack the Slack workspace, null for none: messages are held
  * @param templates a folder whose templates come before those of the businesses, null for none
  * @param acceptLoss open the store even where acknowledged writes were lost
+ * @param allowLostRules start although open runs name rules that are gone
  * @param shutdown how long runs at work may take to finish when the node is stopped
  */
 public record NodeConfig(
@@ -44,6 +45,7 @@ public record NodeConfig(
         @Nullable SlackSettings slack,
         @Nullable Path templates,
         boolean acceptLoss,
+        boolean allowLostRules,
         Duration shutdown) {
     /** Reads the configuration; refused (KON-1001) when a value is missing or of the wrong kind. */
     public static NodeConfig load(@Nullable Path file, Map<String, String> environment) {
@@ -96,6 +98,7 @@ public record NodeConfig(
                 slack(config, environment),
                 config.getString("templates").isBlank() ? null : Path.of(config.getString("templates")),
                 config.getBoolean("store.accept-loss"),
+                false,
                 config.getDuration("shutdown"));
     }
 
@@ -183,19 +186,38 @@ public record NodeConfig(
 
     /** The same with another data folder. */
     public NodeConfig withData(Path folder) {
-        return new NodeConfig(folder, businesses, http, node, retention, mail, slack, templates, acceptLoss, shutdown);
+        return new NodeConfig(
+                folder,
+                businesses,
+                http,
+                node,
+                retention,
+                mail,
+                slack,
+                templates,
+                acceptLoss,
+                allowLostRules,
+                shutdown);
     }
 
     /** The same with business jars added. */
     public NodeConfig withBusinesses(List<Path> more) {
         var all = new java.util.ArrayList<>(businesses);
         all.addAll(more);
-        return new NodeConfig(data, all, http, node, retention, mail, slack, templates, acceptLoss, shutdown);
+        return new NodeConfig(
+                data, all, http, node, retention, mail, slack, templates, acceptLoss, allowLostRules, shutdown);
     }
 
     /** The same on another port. */
     public NodeConfig withPort(int port) {
         var moved = new IngressSettings(http.host(), port, http.keys(), http.limits());
-        return new NodeConfig(data, businesses, moved, node, retention, mail, slack, templates, acceptLoss, shutdown);
+        return new NodeConfig(
+                data, businesses, moved, node, retention, mail, slack, templates, acceptLoss, allowLostRules, shutdown);
+    }
+
+    /** The same, starting or not although open runs name rules that are gone. */
+    public NodeConfig withLostRules(boolean allowed) {
+        return new NodeConfig(
+                data, businesses, http, node, retention, mail, slack, templates, acceptLoss, allowed, shutdown);
     }
 }

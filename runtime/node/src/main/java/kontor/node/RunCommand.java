@@ -1,12 +1,11 @@
 package kontor.node;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import kontor.node.cli.FolderOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Starts a node and stays until it is stopped. */
@@ -15,20 +14,8 @@ import picocli.CommandLine.Option;
         description = "Start a node and stay until it is stopped.",
         footer = {"", "Example: ./kontor run --business my-business/target/my-business.jar"})
 final class RunCommand implements Callable<Integer> {
-    @Option(
-            names = "--conf",
-            paramLabel = "FILE",
-            description = "Configuration file; conf/kontor.conf explains every key. Or KONTOR_CONF.")
-    private @Nullable Path conf;
-
-    @Option(
-            names = "--business",
-            paramLabel = "JAR",
-            description = "A jar with a business or a vocabulary; may be given several times.")
-    private List<Path> businesses = new ArrayList<>();
-
-    @Option(names = "--data", paramLabel = "FOLDER", description = "The data folder. Or KONTOR_DATA.")
-    private @Nullable Path data;
+    @Mixin
+    private final FolderOptions folder = new FolderOptions();
 
     @Option(
             names = "--port",
@@ -43,9 +30,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (allowLostRules) {
-            System.setProperty("kontor.allow-lost-rules", "true");
-        }
         var config = config();
         var businesses = Businesses.load(config.businesses());
         var stop = new CountDownLatch(1);
@@ -75,14 +59,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private NodeConfig config() {
-        var environment = System.getenv();
-        var file = conf != null
-                ? conf
-                : environment.containsKey("KONTOR_CONF") ? Path.of(environment.get("KONTOR_CONF")) : null;
-        var config = NodeConfig.load(file, environment).withBusinesses(businesses);
-        if (data != null) {
-            config = config.withData(data);
-        }
+        var config = folder.config().withLostRules(allowLostRules);
         return port == null ? config : config.withPort(port);
     }
 

@@ -7,8 +7,8 @@ import kontor.node.NodeConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The configuration of a node that does not run, for commands that work on its data folder. */
-final class FolderOptions {
+/** The options that say which node is meant: its configuration, data folder and businesses. */
+public final class FolderOptions {
     @Option(
             names = "--conf",
             paramLabel = "FILE",
@@ -25,7 +25,7 @@ final class FolderOptions {
     private List<Path> businesses = new ArrayList<>();
 
     /** Reads the configuration; refused with KON-1001 when it cannot be used. */
-    NodeConfig config() {
+    public NodeConfig config() {
         var environment = System.getenv();
         var named = environment.get("KONTOR_CONF");
         var file = conf != null ? conf : named == null || named.isBlank() ? null : Path.of(named);
