@@ -33,7 +33,7 @@ final class Duplicates {
         var done = new CompletableFuture<Void>();
         var mine = new java.util.ArrayList<String>();
         for (var message : messages) {
-            var key = message.source() + "\u0000" + message.id();
+            var key = message.identity();
             var before = underWay.putIfAbsent(key, done);
             if (before != null && before != done) {
                 mine.forEach(one -> underWay.remove(one, done));

@@ -1,6 +1,7 @@
 package kontor.pekko;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,18 +186,19 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
         return new EntityAnswer.Done(after.deleted() ? null : after.state(), after.version());
     }
 
-    /** Tells the front about messages that rules listen to, and listeners about all. */
+    /** Tells the front about messages that rules listen to: it announces them. The others are announced here. */
     static void tell(Parts parts, int shard, List<Caused> caused) {
-        var pending =
-                caused.stream().filter(Caused::pending).map(Caused::message).toList();
+        var pending = new ArrayList<Message>();
+        for (var one : caused) {
+            if (one.pending()) {
+                pending.add(one.message());
+            } else {
+                parts.live().ring();
+                Waits.announce(parts, one.message());
+            }
+        }
         if (!pending.isEmpty()) {
-            parts.region().tell(new Routed.Command(shard, new ShardCommand.Caused(pending)));
-        }
-        if (!caused.isEmpty()) {
-            parts.live().ring();
-        }
-        for (Message message : caused.stream().map(Caused::message).toList()) {
-            Waits.announce(parts, message);
+            parts.region().tell(new Routed.Command(shard, new ShardCommand.Caused(List.copyOf(pending))));
         }
     }
 

@@ -2,8 +2,6 @@ package kontor.pekko;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,7 +35,6 @@ final class FrontActor extends AbstractPersistentActor {
     private final Parts parts;
     private final Instant born;
     private final FrontRuns runs;
-    private final Deque<Out> waiting = new ArrayDeque<>();
     private final Map<Object, Cancellable> patience = new IdentityHashMap<>();
     private ShardSnapshot snapshot;
     private ShardMachine machine;
@@ -158,15 +155,14 @@ final class FrontActor extends AbstractPersistentActor {
         }
         machine.addPutOff(out);
         writing = true;
-        waiting.add(out);
         sequence++;
-        persistAsync(new ShardRecord(shard, sequence, EMBEDDED_EPOCH, out.events()), this::durable);
+        persistAsync(new ShardRecord(shard, sequence, EMBEDDED_EPOCH, out.events()), _ -> durable(out));
     }
 
-    private void durable(ShardRecord record) {
-        parts.status().record(record.events().size());
+    private void durable(Out out) {
+        parts.status().record(out.events().size());
         writing = false;
-        waiting.remove().effects().forEach(this::carryOut);
+        out.effects().forEach(this::carryOut);
         if (!next.events().isEmpty() || !next.effects().isEmpty()) {
             flush();
         }
@@ -203,7 +199,7 @@ final class FrontActor extends AbstractPersistentActor {
             case Effect.Load(var run) -> load(run);
             case Effect.ReadPage page -> read(page);
             case Effect.Search(var wait) -> Waits.search(parts, wait);
-            case Effect.Announce(var message, var _) -> {
+            case Effect.Announce(var message) -> {
                 parts.status().accepted();
                 parts.live().ring();
                 Waits.announce(parts, message);

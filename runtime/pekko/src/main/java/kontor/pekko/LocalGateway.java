@@ -1,7 +1,6 @@
 package kontor.pekko;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,23 +82,14 @@ final class LocalGateway implements Gateway {
         }
         var asked = each(List.copyOf(byShard.entrySet()), entry -> front(entry.getKey(), entry.getValue(), wait));
         return asked.thenCompose(answers -> {
-            var results = new HashMap<Message, Result>();
-            answers.forEach(list -> list.forEach(result -> results.put(message(result), result)));
+            var results = new HashMap<String, Result>();
+            answers.forEach(
+                    list -> list.forEach(result -> results.put(result.message().identity(), result)));
             return each(messages, message -> {
-                var result = results.get(message.acceptedAt(Instant.EPOCH));
+                var result = results.get(message.identity());
                 return result == null ? duplicates.again(message, wait) : admitted(result, wait);
             });
         });
-    }
-
-    // Accepting sets the time of acceptance: without it, the message is the one that was given.
-    private static Message message(Result result) {
-        return switch (result) {
-            case Result.Taken taken -> taken.message().acceptedAt(Instant.EPOCH);
-            case Result.Duplicate(var message) -> message.acceptedAt(Instant.EPOCH);
-            case Result.Conflict(var message) -> message.acceptedAt(Instant.EPOCH);
-            case Result.Full(var message) -> message.acceptedAt(Instant.EPOCH);
-        };
     }
 
     private CompletionStage<List<Result>> front(int shard, List<Message> messages, Duration wait) {

@@ -70,12 +70,7 @@ public final class Admission {
         }
         var fit = Fit.whole(inbound.data(), verb.shape(), inbound.pointer());
         if (!fit.fits()) {
-            throw new Refusal(
-                    "KON-1422",
-                    "the data of " + verb.name() + " does not fit: "
-                            + fit.problems().getFirst().detail() + " ("
-                            + fit.problems().getFirst().pointer() + ")",
-                    fit.problems());
+            throw Refusal.misfit("KON-1422", "the data of " + verb.name(), fit.problems());
         }
         return message(verb, inbound, fit.value());
     }

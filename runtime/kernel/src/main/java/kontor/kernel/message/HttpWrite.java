@@ -57,7 +57,7 @@ public final class HttpWrite {
         var state = ((ObjectNode) body).deepCopy().put("id", id);
         var fit = Fit.whole(state, noun.shape(), "");
         if (!fit.fits()) {
-            throw misfit(noun, fit.problems());
+            throw Refusal.misfit("KON-1422", noun.name(), fit.problems());
         }
         return message(noun, id, Json.object().put("op", "create").<ObjectNode>set("entity", fit.value()), asked);
     }
@@ -73,7 +73,7 @@ public final class HttpWrite {
             change(noun, member.getKey(), member.getValue(), changes, problems);
         }
         if (!problems.isEmpty()) {
-            throw misfit(noun, problems);
+            throw Refusal.misfit("KON-1422", noun.name(), problems);
         }
         return message(noun, id, Json.object().put("op", "update").<ObjectNode>set("changes", changes), asked);
     }
@@ -81,12 +81,6 @@ public final class HttpWrite {
     /** Deletes an entity. */
     public static Message delete(NounModel noun, String id, Asked asked) {
         return message(noun, id, Json.object().put("op", "delete"), asked);
-    }
-
-    private static Refusal misfit(NounModel noun, List<Problem> problems) {
-        var first = problems.getFirst();
-        return new Refusal(
-                "KON-1422", noun.name() + " does not fit: " + first.detail() + " (" + first.pointer() + ")", problems);
     }
 
     private static void change(NounModel noun, String name, JsonNode value, ArrayNode changes, List<Problem> problems) {

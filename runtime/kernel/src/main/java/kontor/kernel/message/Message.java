@@ -52,6 +52,11 @@ public record Message(
      */
     public record ReplyTo(int shard, String run, int step, List<String> chain) {}
 
+    /** Its source and id in one, which no other message has. */
+    public String identity() {
+        return source + "\u0000" + id;
+    }
+
     /** The same message, accepted at this time. */
     public Message acceptedAt(Instant now) {
         return new Message(id, source, type, subject, time, now, data, hash, cause, depth, replyTo);

@@ -19,6 +19,12 @@ public final class Refusal extends KontorException {
         return new Refusal(code, detail, List.of(new Problem(pointer, detail)));
     }
 
+    /** Refuses something that does not fit; the message tells of the first problem. */
+    public static Refusal misfit(String code, String what, List<Problem> problems) {
+        var first = problems.getFirst();
+        return new Refusal(code, what + " does not fit: " + first.detail() + " (" + first.pointer() + ")", problems);
+    }
+
     public List<Problem> problems() {
         return problems;
     }

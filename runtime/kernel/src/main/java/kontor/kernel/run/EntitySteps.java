@@ -69,11 +69,7 @@ final class EntitySteps {
         }
         var fit = Fit.whole(given, noun.shape(), "");
         if (!fit.fits()) {
-            throw new Refusal(
-                    "KON-2422",
-                    noun.name() + " does not fit: " + fit.problems().getFirst().detail() + " ("
-                            + fit.problems().getFirst().pointer() + ")",
-                    fit.problems());
+            throw Refusal.misfit("KON-2422", noun.name(), fit.problems());
         }
         return (ObjectNode) fit.value();
     }

@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import kontor.kernel.entity.EntityCommand;
+import kontor.kernel.message.Admission;
 import kontor.kernel.message.Ids;
 import kontor.kernel.message.Message;
 import kontor.kernel.message.Message.ReplyTo;
 import kontor.kernel.message.Outcome;
 import kontor.kernel.message.Outcome.Done;
 import kontor.kernel.message.Outcome.Refused;
+import kontor.kernel.message.Refusal;
+import kontor.kernel.model.Fit;
 import kontor.kernel.model.Json;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.model.RuleModel;
@@ -157,21 +160,17 @@ public final class KernelRun implements Run {
                     MAX_DEPTH + " sends led to one another; " + rule.name() + " sends " + verb.name()
                             + " once more: look for rules that cause each other");
         }
-        var fit = kontor.kernel.model.Fit.whole(given, model.shape(), "");
+        var fit = Fit.whole(given, model.shape(), "");
         if (!fit.fits()) {
-            throw new kontor.kernel.message.Refusal(
-                    "KON-2422",
-                    verb.name() + " does not fit: " + fit.problems().getFirst().detail() + " ("
-                            + fit.problems().getFirst().pointer() + ")",
-                    fit.problems());
+            throw Refusal.misfit("KON-2422", verb.name(), fit.problems());
         }
         var data = fit.value();
         var text = Json.text(data);
-        if (text.length() > kontor.kernel.message.Admission.MAX_DATA) {
+        if (text.length() > Admission.MAX_DATA) {
             throw new KontorException(
                     "KON-2413",
-                    verb.name() + " has " + text.length() + " characters of data; at most "
-                            + kontor.kernel.message.Admission.MAX_DATA + " are taken");
+                    verb.name() + " has " + text.length() + " characters of data; at most " + Admission.MAX_DATA
+                            + " are taken");
         }
         var id = id() + "." + step;
         var subject = model.subjectOf(data);

@@ -27,4 +27,9 @@ public record StepRecord(
         @Nullable Outcome outcome,
         Instant startedAt,
         @Nullable Instant endedAt,
-        int attempts) {}
+        int attempts) {
+    /** The same step, with its outcome known. */
+    public StepRecord ended(Outcome known, Instant at) {
+        return new StepRecord(index, kind, target, hash, request, known, startedAt, at, attempts);
+    }
+}

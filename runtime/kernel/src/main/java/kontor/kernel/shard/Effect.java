@@ -61,10 +61,13 @@ public sealed interface Effect {
     record Search(Waiting waiting) implements Effect {}
 
     /** Tell listeners about a message, and look for runs that wait for it. */
-    record Announce(Message message, List<RunView> runs) implements Effect {}
+    record Announce(Message message) implements Effect {}
 
     /** What became of a submitted message. */
     sealed interface Result {
+        /** The message. */
+        Message message();
+
         /** Accepted; {@code answer} is the answering rule's outcome where it has ended. */
         record Taken(
                 Message message,

@@ -48,7 +48,7 @@ final class Inbox {
         var collecting = waiters.collect(submit.waiter(), submit.untilDone());
         var full = runs.size() >= settings.maxRuns();
         for (var message : submit.messages()) {
-            var seen = recent.get(ShardMachine.identity(message));
+            var seen = recent.get(message.identity());
             if (seen != null) {
                 collecting.refused(
                         seen.hash.equals(message.hash())
@@ -75,7 +75,7 @@ final class Inbox {
     List<RunRecord> accept(Message given, Instant now, Out out) {
         var message = given.acceptedAt(moment(now));
         if (!message.source().equals(Message.RUNS)) {
-            recent.put(ShardMachine.identity(message), new Seen(message.hash(), now));
+            recent.put(message.identity(), new Seen(message.hash(), now));
         }
         var started = started(message, now);
         out.event(new ShardEvent.Accepted(message, started));
@@ -92,13 +92,13 @@ final class Inbox {
     /** Starts the runs of a message that was pending when the shard was taken up. */
     void recover(Message message, Instant now, Out out) {
         dispatch(message, now, out);
-        recovered.add(ShardMachine.identity(message));
+        recovered.add(message.identity());
     }
 
     /** Starts the runs of a message that an entity's write has stored. */
     void dispatch(Message message, Instant now, Out out) {
         // Its entity may tell of it once more although it was found pending when the shard was taken up.
-        if (recovered.remove(ShardMachine.identity(message))) {
+        if (recovered.remove(message.identity())) {
             return;
         }
         var started = started(message, now);
@@ -108,8 +108,7 @@ final class Inbox {
 
     private void begin(Message message, List<RunRecord> started, Instant now, Out out) {
         if (!message.type().equals(EachPage.TYPE)) {
-            out.effect(new Effect.Announce(
-                    message, started.stream().map(Waiters::view).toList()));
+            out.effect(new Effect.Announce(message));
         } else {
             runs.openPage(message, started.size(), 0, 0);
         }
@@ -171,7 +170,7 @@ final class Inbox {
                 new Message(id, Message.SCHEDULES, Ticks.TYPE, rule, tick, now, data, Ids.hash(id), null, 0, null);
         var run = run(message, rule, null, now);
         out.event(new ShardEvent.Accepted(message, List.of(run)));
-        out.effect(new Effect.Announce(message, List.of(Waiters.view(run))));
+        out.effect(new Effect.Announce(message));
         runs.begin(run, message, now, out);
         return run;
     }

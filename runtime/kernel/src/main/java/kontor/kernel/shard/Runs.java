@@ -15,7 +15,6 @@ import kontor.kernel.message.Message;
 import kontor.kernel.message.Outcome;
 import kontor.kernel.message.Outcome.Done;
 import kontor.kernel.message.Outcome.Refused;
-import kontor.kernel.message.Wire;
 import kontor.kernel.model.Json;
 import kontor.kernel.model.Model;
 import kontor.kernel.model.RuleModel;
@@ -38,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 /** The runs of a shard: started in turn, recorded, suspended, tried again, ended. */
 final class Runs {
     private static final Duration UNREACHABLE_PAUSE = Duration.ofSeconds(1);
-    /** After this a run that could not be read may be asked for once more. */
-    private static final Duration LOAD_PATIENCE = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final Model model;
@@ -49,10 +46,10 @@ final class Runs {
     private final DoubleSupplier jitter;
     private final Turns turns = new Turns();
     private final Map<String, Live> live = new HashMap<>();
-    private final Map<String, Loading> loading = new HashMap<>();
+    private final Loads loads = new Loads();
     private final Map<String, Deque<Asked>> asked = new HashMap<>();
     private final Stands stands = new Stands();
-    private final Map<String, Page> pages = new HashMap<>();
+    private final Pages pages = new Pages();
     private @Nullable EachSteps each;
     private long tokens;
 
@@ -76,31 +73,6 @@ final class Runs {
     /** An operation that waits for its run to be read. */
     private record Asked(Operation operation, Object waiter) {}
 
-    /** A run that is being read from the store; again when it has changed meanwhile. */
-    private static final class Loading {
-        final Instant since;
-        boolean again;
-
-        Loading(Instant since) {
-            this.since = since;
-        }
-    }
-
-    /** A page of an {@code each} whose runs are not all ended. */
-    private static final class Page {
-        final EachPage page;
-        int open;
-        int completed;
-        int failed;
-
-        Page(EachPage page, int open, int completed, int failed) {
-            this.page = page;
-            this.open = open;
-            this.completed = completed;
-            this.failed = failed;
-        }
-    }
-
     Runs(Settings settings, Model model, Outbox outbox, Waiters waiters, Ticks ticks, DoubleSupplier jitter) {
         this.settings = settings;
         this.model = model;
@@ -123,7 +95,7 @@ final class Runs {
     }
 
     void openPage(Message message, int open, int completed, int failed) {
-        pages.put(message.id(), new Page(Wire.of(message.data(), EachPage.class), open, completed, failed));
+        pages.open(message, open, completed, failed);
     }
 
     // --- starting
@@ -136,7 +108,7 @@ final class Runs {
     }
 
     private void enter(Live one, Out out) {
-        outdated(one.run.id());
+        loads.wentOn(one.run.id());
         live.put(one.run.id(), one);
         var rule = model.rule(one.run.rule());
         var parallel = rule == null || rule.options().parallel() || one.run.row() != null;
@@ -208,32 +180,21 @@ final class Runs {
 
     /** Asks for a parked run, once at a time. */
     void load(String run, Instant now, Out out) {
-        var before = loading.get(run);
-        if (before != null && before.since.plus(LOAD_PATIENCE).isAfter(now)) {
-            before.again = true;
-            return;
-        }
-        loading.put(run, new Loading(now));
-        out.effect(new Effect.Load(run));
+        loads.ask(run, now, out);
     }
 
-    private void outdated(String run) {
-        var reading = loading.get(run);
-        if (reading != null) {
-            reading.again = true;
-        }
-    }
-
-    /**
-     * A parked run has been read. What was read before the run went on must not be taken for how it stands: its steps would
-     * be done once more.
-     */
+    /** A parked run has been read. */
     void loaded(ActiveRun active, Instant now, Out out) {
-        var reading = loading.remove(active.run().id());
-        if (reading != null && reading.again) {
-            load(active.run().id(), now, out);
-        } else if (reading != null && !operated(active, now, out)) {
-            wake(active, now, out);
+        switch (loads.read(active.run().id())) {
+            case OUTDATED -> load(active.run().id(), now, out);
+            case FRESH -> {
+                if (!operated(active, now, out)) {
+                    wake(active, now, out);
+                }
+            }
+            case UNASKED -> {
+                // It was read for an earlier request that gave up.
+            }
         }
     }
 
@@ -285,16 +246,7 @@ final class Runs {
         var steps = new ArrayList<StepRecord>();
         for (var step : active.steps()) {
             if (step.outcome() == null) {
-                var done = new StepRecord(
-                        step.index(),
-                        step.kind(),
-                        step.target(),
-                        step.hash(),
-                        step.request(),
-                        new Done(Json.of(null)),
-                        step.startedAt(),
-                        now,
-                        step.attempts());
+                var done = step.ended(new Done(Json.of(null)), now);
                 out.event(new ShardEvent.Stepped(run.id(), List.of(done)));
                 if (run.state() == RunState.WAITING) {
                     out.event(new ShardEvent.AwaitingOver(run.id(), step.index()));
@@ -316,7 +268,7 @@ final class Runs {
     }
 
     private void keep(Live one, Progress progress, Instant now, Out out) {
-        outdated(one.run.id());
+        loads.wentOn(one.run.id());
         if (!progress.steps().isEmpty()) {
             out.event(new ShardEvent.Stepped(one.run.id(), progress.steps()));
         }
@@ -379,7 +331,7 @@ final class Runs {
 
     private void moved(Live one, RunRecord run, @Nullable Outcome outcome, Out out) {
         one.run = run;
-        outdated(run.id());
+        loads.wentOn(run.id());
         stands.note(run);
         out.event(new ShardEvent.Moved(run));
         waiters.moved(run, outcome, out);
@@ -396,7 +348,7 @@ final class Runs {
     }
 
     void replied(String run, int step, Outcome outcome, Instant now, Out out) {
-        outdated(run);
+        loads.wentOn(run);
         out.event(new ShardEvent.Answered(run, step, outcome, now));
         if (live.containsKey(run)) {
             out.effect(new Effect.Replied(run, step, outcome));
@@ -431,9 +383,9 @@ final class Runs {
                 end(one, RunState.FAILED, new Refused(code, detail), null, now, out);
             case End.Threw(var code, var detail) -> threw(one, new Refused(code, detail), now, out);
             case End.Unreachable(var detail) -> {
-                var run2 = one.run.starting(one.run.attempts() - 1, one.run.fingerprint());
+                var uncounted = one.run.starting(one.run.attempts() - 1, one.run.fingerprint());
                 var pause = UNREACHABLE_PAUSE.plusMillis((long) (jitter.getAsDouble() * 1000));
-                retry(one, run2, new Refused("KON-5003", detail), now.plus(pause), out);
+                retry(one, uncounted, new Refused("KON-5003", detail), now.plus(pause), out);
             }
         }
     }
@@ -476,7 +428,7 @@ final class Runs {
             outbox.post(replyTo.shard(), new Envelope.Reply(replyTo.run(), replyTo.step(), answer), now, out);
         }
         leave(one, out);
-        pageGoesOn(one, state, now, out);
+        pageGoesOn(one.run, now, out);
         ticks.ended(one.run, now, out);
     }
 
@@ -492,22 +444,10 @@ final class Runs {
         return error != null ? error : new Done(value == null ? Json.of(null) : value);
     }
 
-    private void pageGoesOn(Live one, RunState state, Instant now, Out out) {
-        var page = one.run.row() == null ? null : pages.get(one.message.id());
-        if (page == null) {
-            return;
-        }
-        page.open--;
-        if (state == RunState.COMPLETED) {
-            page.completed++;
-        } else {
-            page.failed++;
-        }
-        if (page.open == 0) {
-            pages.remove(one.message.id());
-            var each = page.page;
-            var done = new Envelope.PageDone(each.parent(), each.step(), each.page(), page.completed, page.failed);
-            outbox.post(each.shard(), done, now, out);
+    private void pageGoesOn(RunRecord run, Instant now, Out out) {
+        var finished = pages.ended(run);
+        if (finished != null) {
+            outbox.post(finished.shard(), finished.done(), now, out);
         }
     }
 
@@ -534,11 +474,8 @@ final class Runs {
         }
         switch (operation) {
             case RETRY -> {
-                if (run.state() == RunState.RETRYING) {
-                    resume(active, run.starting(run.attempts() + 1, fingerprint(run)), false, now, out);
-                } else {
-                    resume(active, run.starting(1, fingerprint(run)), false, now, out);
-                }
+                var attempt = run.state() == RunState.RETRYING ? run.attempts() + 1 : 1;
+                resume(active, run.starting(attempt, fingerprint(run)), false, now, out);
             }
             case WAKE -> over(active, now, out);
             case CANCEL -> cancel(active, one, now, out);

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import kontor.kernel.message.Envelope;
-import kontor.kernel.message.Message;
 import kontor.kernel.model.Model;
 import kontor.kernel.port.Store.Due;
 import kontor.kernel.shard.ShardSnapshot.ActiveRun;
@@ -142,10 +141,5 @@ public final class ShardMachine {
     /** Whether a run is at work, for tests. */
     public boolean isLive(String run) {
         return runs.isLive(run);
-    }
-
-    /** The identity of a message. */
-    static String identity(Message message) {
-        return message.source() + "\u0000" + message.id();
     }
 }

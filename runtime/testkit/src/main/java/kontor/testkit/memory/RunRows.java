@@ -90,18 +90,7 @@ final class RunRows {
             return;
         }
         var known = Copies.of(outcome, Outcome.class);
-        row.steps.put(
-                step,
-                new StepRecord(
-                        before.index(),
-                        before.kind(),
-                        before.target(),
-                        before.hash(),
-                        before.request(),
-                        known,
-                        before.startedAt(),
-                        at,
-                        before.attempts()));
+        row.steps.put(step, before.ended(known, at));
         if (row.run.state() == RunState.WAITING) {
             row.run = row.run.with(RunState.RUNNING, null, null, row.run.error(), row.run.result());
         }

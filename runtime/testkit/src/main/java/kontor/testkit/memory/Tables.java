@@ -65,7 +65,7 @@ final class Tables {
             switch (event) {
                 case ShardEvent.Accepted(var message, var started) -> {
                     checkIdentity(message.source(), message.id());
-                    if (!fresh.add(message.source() + "\u0000" + message.id())) {
+                    if (!fresh.add(message.identity())) {
                         throw Conflicts.identity(message.source(), message.id());
                     }
                     checkNew(started, fresh);

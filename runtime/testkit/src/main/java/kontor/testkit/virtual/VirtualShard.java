@@ -201,7 +201,7 @@ final class VirtualShard {
             case Effect.Load(var run) -> task(() -> load(run));
             case Effect.ReadPage page -> task(() -> readPage(page));
             case Effect.Search(var waiting) -> task(() -> node.waits().search(waiting));
-            case Effect.Announce(var message, var _) -> task(() -> node.waits().announce(message));
+            case Effect.Announce(var message) -> task(() -> node.waits().announce(message));
         }
     }
 
