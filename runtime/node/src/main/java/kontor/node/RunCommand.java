@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** Starts a node and stays until it is stopped. */
 @Command(
         name = "run",
+        mixinStandardHelpOptions = true,
         description = "Start a node and stay until it is stopped.",
         footer = {"", "Example: ./kontor run --business my-business/target/my-business.jar"})
 final class RunCommand implements Callable<Integer> {
