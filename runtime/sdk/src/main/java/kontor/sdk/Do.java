@@ -26,7 +26,7 @@ import kontor.sdk.words.Where;
  * The verbs of the language, for {@code import static kontor.sdk.Do.*;}. Every verb inside a rule's body is a recorded
  * step: after a crash the body starts again from the top, recorded steps answer from the record, the rest is done.
  *
- * <p>A lambda parameter named {@code user}, {@code db} or {@code api}, or an own method {@code send}, hides the static
+ * <p>A lambda parameter named {@code user}, {@code db}, {@code ai} or {@code api}, or an own method {@code send}, hides the static
  * import of that name.
  */
 public final class Do {
@@ -35,6 +35,12 @@ public final class Do {
 
     /** The outside world. */
     public static final Api api = new Api();
+
+    /** Language models. */
+    public static final Ai ai = new Ai();
+
+    /** Whoever calls. */
+    public static final Users user = new Users();
 
     private Do() {}
 
@@ -171,6 +177,21 @@ public final class Do {
         return Duration.ofSeconds(n);
     }
 
+    /** So many times in a second. */
+    public static Rate perSecond(long n) {
+        return new Rate(n, Duration.ofSeconds(1));
+    }
+
+    /** So many times in a minute. */
+    public static Rate perMinute(long n) {
+        return new Rate(n, Duration.ofMinutes(1));
+    }
+
+    /** So many times in an hour. */
+    public static Rate perHour(long n) {
+        return new Rate(n, Duration.ofHours(1));
+    }
+
     // --- entities
 
     /** All of these conditions hold. */
@@ -197,6 +218,15 @@ public final class Do {
     /** Refuses, for good: {@code throw refuse("sold out")}. The run ends as failed and is not tried again. */
     public static Refusal refuse(String reason) {
         return new Refusal(reason);
+    }
+
+    /**
+     * Says how to make up for what was done so far: {@code undo(() -> send($.Inventory.release, reservation))}. When the
+     * run fails for good, what was registered is carried out in reverse, as recorded steps of the run. A run that is
+     * cancelled by hand undoes nothing.
+     */
+    public static void undo(Task compensation) {
+        Run.current().undo(compensation);
     }
 
     /** A new id; the same on every replay. */

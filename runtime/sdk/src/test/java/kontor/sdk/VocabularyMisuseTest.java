@@ -87,6 +87,14 @@ class VocabularyMisuseTest {
     }
 
     @Test
+    void whatANounWithoutStateIsToldIsNotQueried() {
+        compiles("on($.Customer.signup, c -> next($.Database.provision.accepted(), $.Database.account.is(c.id())))");
+        refused(
+                "every($.Daily, () -> each($.Account, where($.Database.account.is(\"x\")), a -> {}))",
+                "inference variable E has incompatible equality constraints");
+    }
+
+    @Test
     void theOtherSideOfARelation() {
         refused("on($.Customer.brought.by($.Account), pair -> {})", "acme.AccountWords cannot be converted to");
     }

@@ -133,6 +133,42 @@ class VocabularyWordsTest {
     }
 
     @Test
+    void whatANounWithoutStateIsToldHasFieldsUnlessTheyWouldMeanTwoThings() {
+        var result = new Javac(folder).compile(VOCABULARY, """
+            package acme;
+
+            import java.util.*;
+            import kontor.sdk.*;
+            import org.jspecify.annotations.Nullable;
+
+            @Noun
+            public interface Subscription {
+                @Verb({"started", "ended"})
+                record Terms(String id, @Nullable String account, int seats, List<@Nullable String> tags, long ended) {}
+                @Verb(reply = Terms.class) record Find(String account, long seats) {}
+                record Aside(String note) {}
+            }
+            """, """
+            package acme;
+
+            import java.util.List;
+            import kontor.sdk.words.*;
+
+            final class Uses {
+                PayloadField<Subscription, String> id = $.Subscription.id;
+                PayloadField<Subscription, String> account = $.Subscription.account;
+                PayloadField<Subscription, List<String>> tags = $.Subscription.tags;
+                Event<Subscription.Terms> ended = $.Subscription.ended;
+                Condition<Subscription> mine = $.Subscription.account.is("a-1");
+            }
+            """);
+
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.warnings()).isEmpty();
+        assertThat(result.written("acme.SubscriptionWords")).doesNotContain("seats", "note", "> ended = new Payload");
+    }
+
+    @Test
     void aNodeFindsEveryWordByItsWireName() throws IOException {
         var result = new Javac(folder).compile(VOCABULARY, ACCOUNT, PAYMENTS);
 
@@ -198,11 +234,15 @@ class VocabularyWordsTest {
         assertThat(result.written("acme.PaymentsWords")).isEqualTo("""
             package acme;
 
+            import java.lang.String;
             import javax.annotation.processing.Generated;
             import kontor.sdk.words.Event;
+            import kontor.sdk.words.PayloadField;
 
             @Generated("kontor.vocabulary.VocabularyProcessor")
             public final class PaymentsWords {
+                public final PayloadField<Payments, String> id = new PayloadField<>("id");
+
                 public final Event<Payments.Created> created = new Event<>("Payments.created", Payments.Created.class);
 
                 PaymentsWords() {

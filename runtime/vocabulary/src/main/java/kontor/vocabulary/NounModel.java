@@ -11,7 +11,7 @@ import javax.lang.model.element.TypeElement;
  * @param element where it stands, for errors and incremental builds
  * @param wire the wire name
  * @param kind whether it has state
- * @param fields its fields; none without state
+ * @param fields its fields; without state those of its payloads
  * @param verbs its declared verbs
  * @param doc the first sentence of its documentation, or empty
  */

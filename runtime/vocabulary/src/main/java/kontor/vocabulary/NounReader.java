@@ -18,6 +18,7 @@ final class NounReader {
     private final FieldWords words;
     private final ComponentReader components;
     private final VerbReader verbs;
+    private final PayloadFields payloads;
 
     NounReader(Elements elements, Types types, Marks marks, Refusals refusals) {
         this.marks = marks;
@@ -26,6 +27,7 @@ final class NounReader {
         this.words = new FieldWords(elements, types);
         this.components = new ComponentReader(elements, marks, refusals);
         this.verbs = new VerbReader(elements, marks, docs, refusals, components);
+        this.payloads = new PayloadFields(components, docs);
     }
 
     NounModel read(TypeElement noun) {
@@ -33,8 +35,9 @@ final class NounReader {
         checkShape(noun);
         checkWireName(noun);
         components.check(noun);
-        return new NounModel(
-                noun, marks.wireName(noun), kind, fields(noun), verbs.read(noun, kind), docs.firstSentence(noun));
+        var said = verbs.read(noun, kind);
+        var fields = kind == NounModel.Kind.ENTITY ? fields(noun) : payloads.read(noun, said);
+        return new NounModel(noun, marks.wireName(noun), kind, fields, said, docs.firstSentence(noun));
     }
 
     private void checkShape(TypeElement noun) {

@@ -29,6 +29,7 @@ final class Sdk {
     static final ClassName NUMBER_FIELD = word("NumberField");
     static final ClassName ORDERED_FIELD = word("OrderedField");
     static final ClassName LIST_FIELD = word("ListField");
+    static final ClassName PAYLOAD_FIELD = word("PayloadField");
 
     /** Names that every entity has already: its own events, and the fields that the runtime keeps. */
     static final Set<String> RESERVED = Set.of("version", "createdAt", "updatedAt", "created", "updated", "deleted");

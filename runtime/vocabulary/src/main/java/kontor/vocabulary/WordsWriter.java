@@ -39,7 +39,9 @@ final class WordsWriter {
             words.superclass(ParameterizedTypeName.get(Sdk.NOUN_WORD, noun.type()));
             constructor.addStatement("super($S, $T.class)", noun.wire(), noun.type());
         }
-        noun.fields().forEach(field -> words.addField(field(noun, field)));
+        noun.fields()
+                .forEach(field -> words.addField(
+                        noun.kind() == NounModel.Kind.ENTITY ? field(noun, field) : payloadField(field)));
         noun.verbs().forEach(verb -> words.addField(verb(noun, verb)));
         return words.addMethod(constructor.build()).build();
     }
@@ -62,6 +64,13 @@ final class WordsWriter {
                         field.name(),
                         more(field.doc()))
                 .initializer("new $T<>(this, $S)", rawType(field.word()), field.name())
+                .build();
+    }
+
+    private static FieldSpec payloadField(FieldModel field) {
+        return FieldSpec.builder(field.word(), field.name(), Modifier.PUBLIC, Modifier.FINAL)
+                .addJavadoc("The field {@code $L} of messages, for {@code next}.$L\n", field.name(), more(field.doc()))
+                .initializer("new $T<>($S)", rawType(field.word()), field.name())
                 .build();
     }
 

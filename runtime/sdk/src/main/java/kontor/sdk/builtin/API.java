@@ -1,6 +1,8 @@
 package kontor.sdk.builtin;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import kontor.sdk.Allowance;
 import kontor.sdk.Noun;
 import kontor.sdk.Secret;
 import kontor.sdk.Subject;
@@ -44,7 +46,52 @@ public interface API {
     record Response(
             int status,
             @Nullable Map<String, String> headers,
-            @Nullable Object body) {}
+            @Nullable Object body) {
+        /** 200 with a body. */
+        public static Response ok(@Nullable Object body) {
+            return new Response(200, null, body);
+        }
+
+        /** Another status with an error in words. */
+        public static Response error(int status, String error) {
+            return new Response(status, null, Map.of("error", error));
+        }
+
+        /** 401: there is no valid key or token. */
+        public static Response unauthorized() {
+            return new Response(
+                    401,
+                    Map.of("WWW-Authenticate", "Bearer"),
+                    Map.of("error", "a valid key is needed: Authorization: Bearer <key>"));
+        }
+
+        /** 429 with {@code Retry-After} in seconds. */
+        public static Response tooManyRequests(Allowance allowance) {
+            return new Response(429, headers(allowance), Map.of("error", "Rate limit exceeded"));
+        }
+
+        /** The same response with headers that tell what may still be asked. */
+        public Response with(Allowance allowance) {
+            var all = new LinkedHashMap<String, String>();
+            if (headers != null) {
+                all.putAll(headers);
+            }
+            all.putAll(headers(allowance));
+            return new Response(status, all, body);
+        }
+
+        private static Map<String, String> headers(Allowance allowance) {
+            var headers = new LinkedHashMap<String, String>();
+            headers.put("X-RateLimit-Limit", Long.toString(allowance.limit()));
+            headers.put("X-RateLimit-Remaining", Long.toString(allowance.remaining()));
+            if (!allowance.allowed()) {
+                headers.put(
+                        "Retry-After",
+                        Long.toString(allowance.retryAfter().plusMillis(999).toSeconds()));
+            }
+            return headers;
+        }
+    }
 
     /**
      * Makes a key for an account.

@@ -1,20 +1,29 @@
 package kontor.sdk.spi;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import kontor.sdk.Allowance;
+import kontor.sdk.Embedding;
+import kontor.sdk.Found;
 import kontor.sdk.KontorException;
 import kontor.sdk.Lambdas.Body;
+import kontor.sdk.Lambdas.Task;
 import kontor.sdk.Lambdas.Test;
+import kontor.sdk.Rate;
 import kontor.sdk.Receipt;
 import kontor.sdk.words.Action;
 import kontor.sdk.words.Change;
 import kontor.sdk.words.Command;
 import kontor.sdk.words.Condition;
 import kontor.sdk.words.Event;
+import kontor.sdk.words.Field;
 import kontor.sdk.words.Noun;
+import kontor.sdk.words.NumberField;
 import kontor.sdk.words.Sort;
 import kontor.sdk.words.Verb;
 import kontor.sdk.words.Where;
@@ -69,6 +78,8 @@ public interface Run {
 
     <E> E get(Class<E> type, String id);
 
+    Instant createdAt(Noun<?> noun, String id);
+
     <E> E update(Noun<E> noun, String id, List<Change<E>> changes);
 
     <E> E upsert(Noun<E> noun, String id, List<Change<E>> changes);
@@ -85,4 +96,43 @@ public interface Run {
 
     /** Calls the outside world through a connector; at least once, with the same idempotency key each time. */
     <T> T call(String connector, String operation, Object request, Class<T> reply);
+
+    // --- models, and finding by meaning
+
+    /** Asks a model for a value of the type (a record, or {@code String} for a text). */
+    <T> T generate(String prompt, Class<T> type, @Nullable String model, int maxTokens);
+
+    /** The meaning of a text. */
+    Embedding embed(String text);
+
+    <E> List<Found<E>> search(Noun<E> noun, Embedding embedding, Where<E> where, int limit);
+
+    // --- aggregates
+
+    <E> Optional<BigDecimal> aggregate(Aggregate function, NumberField<E, ?> field, Where<E> where);
+
+    <E> Map<String, Long> countBy(Field<E, ?> group, Where<E> where);
+
+    <E> Map<String, BigDecimal> sumBy(NumberField<E, ?> field, Field<E, ?> group, Where<E> where);
+
+    // --- rates, compensation
+
+    Allowance within(Rate rate, String key);
+
+    /** Registers what makes up for the steps so far, should the run fail for good. */
+    void undo(Task compensation);
+
+    // --- values
+
+    /** A JSON value (maps, lists, texts, numbers) as a value of the type; members that a record does not have are dropped. */
+    <T> T read(@Nullable Object json, Class<T> type);
+
+    /** A JSON list as values of the type. */
+    <T> List<T> readAll(@Nullable Object json, Class<T> element);
+
+    /** A condition as it is written in {@code GET /db/{Noun}?where=}. */
+    <E> Map<String, Object> filter(Noun<E> noun, Where<E> where);
+
+    /** Starts a child run for every entity of a noun known by name; the body is given the entity as JSON. */
+    void each(String noun, Map<String, Object> where, Body<Map<String, Object>> body);
 }

@@ -1,0 +1,8 @@
+package kontor.sdk.spi;
+
+/** What is made of many values. */
+public enum Aggregate {
+    SUM,
+    MIN,
+    MAX
+}
