@@ -37,6 +37,12 @@ public final class RuleCode {
         return body == null ? List.of() : DeterminismLint.check(reachable(body));
     }
 
+    /** What a rule's code sends, writes, waits for and calls. */
+    public List<Flow.Does> does(Object lambda, Wires wires) {
+        var body = body(lambda);
+        return body == null ? List.of() : Flow.of(reachable(body).methods(), wires);
+    }
+
     private Reachable reachable(Body body) {
         return new Reachable(classes, body.owner(), body.name(), body.descriptor());
     }
