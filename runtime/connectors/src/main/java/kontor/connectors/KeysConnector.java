@@ -7,11 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import kontor.kernel.builtin.KeyMade;
+import kontor.kernel.builtin.KeyWanted;
 import kontor.kernel.model.Json;
 import kontor.kernel.port.Connector;
 import kontor.sdk.KontorException;
-import kontor.sdk.Secret;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes API keys. A key is {@code <id>.<secret>}; the secret has 256 bits of the machine's own randomness, because a
@@ -24,21 +24,6 @@ public final class KeysConnector implements Connector {
     private static final int SECRET_BYTES = 32;
     private final SecureRandom random = new SecureRandom();
 
-    /**
-     * What is asked of {@code generate}.
-     *
-     * @param id the key's id
-     */
-    public record Wanted(String id) {}
-
-    /**
-     * A new key.
-     *
-     * @param key the key; not recorded, so it is null when a run is replayed
-     * @param hash SHA-256 of the key, hexadecimal
-     */
-    public record Made(@Secret @Nullable String key, String hash) {}
-
     @Override
     public boolean reads(String operation) {
         return true;
@@ -49,7 +34,7 @@ public final class KeysConnector implements Connector {
         return NAME;
     }
 
-    /** {@code generate}: {@link Wanted} to {@link Made}. Anything else is refused (KON-4002). */
+    /** {@code generate}: {@link KeyWanted} to {@link KeyMade}. Anything else is refused (KON-4002). */
     @Override
     public JsonNode call(String operation, JsonNode request, String idempotencyKey) {
         if (!operation.equals("generate")) {
@@ -59,7 +44,7 @@ public final class KeysConnector implements Connector {
         random.nextBytes(secret);
         var key = request.path("id").asText() + "."
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        return Json.of(new Made(key, hash(key)));
+        return Json.of(new KeyMade(key, hash(key)));
     }
 
     /** The hash under which a key is kept: SHA-256 of its UTF-8, hexadecimal. */
@@ -72,7 +57,8 @@ public final class KeysConnector implements Connector {
         }
     }
 
-    static KontorException unknown(String connector, String operation, String known) {
+    /** There is no such operation (KON-4002). */
+    public static KontorException unknown(String connector, String operation, String known) {
         return new KontorException(
                 "KON-4002", "the connector '" + connector + "' has no operation '" + operation + "'; it has " + known);
     }

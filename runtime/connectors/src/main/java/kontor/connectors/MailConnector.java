@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import kontor.kernel.builtin.Composed;
+import kontor.kernel.builtin.Handed;
 import kontor.kernel.model.Json;
 import kontor.kernel.port.Connector;
 import kontor.sdk.KontorException;

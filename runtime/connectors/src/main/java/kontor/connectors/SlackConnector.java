@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import kontor.kernel.builtin.Composed;
+import kontor.kernel.builtin.Handed;
 import kontor.kernel.model.Json;
 import kontor.kernel.port.Connector;
 import kontor.sdk.builtin.Delivery;

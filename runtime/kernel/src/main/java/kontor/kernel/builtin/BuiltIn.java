@@ -1,4 +1,4 @@
-package kontor.connectors;
+package kontor.kernel.builtin;
 
 import static kontor.sdk.Do.db;
 import static kontor.sdk.Do.each;
@@ -6,20 +6,22 @@ import static kontor.sdk.Do.newId;
 import static kontor.sdk.Do.now;
 import static kontor.sdk.Do.on;
 import static kontor.sdk.Do.refuse;
+import static kontor.sdk.Do.send;
 import static kontor.sdk.Do.where;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
+import java.util.Map;
+import kontor.sdk.Audience;
 import kontor.sdk.Business;
 import kontor.sdk.Rule;
 import kontor.sdk.builtin.$;
 import kontor.sdk.builtin.API.KeyIssued;
 import kontor.sdk.builtin.ApiKey;
 import kontor.sdk.builtin.Delivery;
+import kontor.sdk.builtin.Email;
 import kontor.sdk.builtin.Event;
 import kontor.sdk.builtin.Invoice;
-import kontor.sdk.builtin.Payment;
+import kontor.sdk.builtin.Task;
 import kontor.sdk.builtin.Usage;
 import kontor.sdk.spi.Run;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +38,43 @@ public final class BuiltIn implements Business {
 
     /** {@code $.Email}. */
     static final class Mail {
-        final Rule send = on($.Email.send, mail -> queue(MailConnector.NAME, mail.to(), mail.template(), mail));
+        final Rule send = on($.Email.send, mail -> {
+            if (mail.to() != null) {
+                queue("email", mail.to(), mail.template(), mail);
+            } else {
+                toEverybody(mail, everybody(mail));
+            }
+        });
+
+        private static Audience.Query everybody(Email.Mail mail) {
+            if (mail.audience() == null) {
+                throw refuse("Email.send has neither an address (to) nor an audience");
+            }
+            return mail.audience();
+        }
+
+        // One child run each: whoever has been written to is not written to again after a crash.
+        private static void toEverybody(Email.Mail mail, Audience.Query audience) {
+            Run.current().each(audience.noun(), audience.where(), person -> {
+                var address = addressOf(person, audience.address());
+                if (address != null) {
+                    send($.Email.send, mail.to(address).with("person", person));
+                }
+            });
+        }
+
+        // Where the field is empty an id that is an address will do.
+        private static @Nullable String addressOf(Map<String, Object> person, String field) {
+            if (person.get(field) instanceof String address && !address.isBlank()) {
+                return address;
+            }
+            return person.get("id") instanceof String id && id.contains("@") ? id : null;
+        }
     }
 
     /** {@code $.Slack}. */
     static final class Slack {
-        final Rule post = on($.Slack.post, post -> queue(SlackConnector.NAME, post.channel(), null, post));
+        final Rule post = on($.Slack.post, post -> queue("slack", post.channel(), null, post));
     }
 
     private static void queue(String channel, String to, @Nullable String template, Object wanted) {
@@ -79,17 +112,18 @@ public final class BuiltIn implements Business {
         });
     }
 
-    /** {@code $.Invoice} and {@code $.Payment}. */
+    /** {@code $.Invoice}, {@code $.Payment} and {@code $.Refund}. */
     static final class Billing {
         final Rule invoice = on($.Invoice.create, wanted -> {
             var id = wanted.period() == null ? newId() : invoiceId(wanted.account(), wanted.period());
             return db.find($.Invoice, id).orElseGet(() -> db.create($.Invoice, invoice(id, wanted)));
         });
 
-        final Rule charge = on(
-                $.Payment.charge,
-                wanted -> db.find($.Payment, wanted.invoice())
-                        .orElseGet(() -> db.create($.Payment, due(db.get($.Invoice, wanted.invoice())))));
+        final Rule charge = on($.Payment.charge, wanted -> Charging.charge(wanted.invoice()));
+
+        final Rule payment = on($.Payment.process, wanted -> Charging.process(wanted));
+
+        final Rule refund = on($.Refund.process, wanted -> Refunding.process(wanted));
 
         private static String invoiceId(String account, String period) {
             if (period.isBlank() || period.indexOf(':') >= 0) {
@@ -105,22 +139,13 @@ public final class BuiltIn implements Business {
             return new Invoice(
                     id,
                     wanted.account(),
-                    cents(wanted.amount()),
+                    Charging.cents(wanted.amount()),
                     items.stream()
-                            .map(item -> new Invoice.Item(item.description(), cents(item.amount()), item.units()))
+                            .map(item ->
+                                    new Invoice.Item(item.description(), Charging.cents(item.amount()), item.units()))
                             .toList(),
                     Invoice.Status.OPEN,
                     wanted.period());
-        }
-
-        // The payment's id is the invoice's, so that one invoice is charged once.
-        private static Payment due(Invoice invoice) {
-            return new Payment(
-                    invoice.id(), invoice.account(), invoice.id(), invoice.amount(), Payment.Status.DUE, null);
-        }
-
-        private static BigDecimal cents(BigDecimal amount) {
-            return amount.setScale(2, RoundingMode.HALF_UP);
         }
     }
 
@@ -128,10 +153,35 @@ public final class BuiltIn implements Business {
     static final class Keys {
         final Rule generateKey = on($.API.generateKey, wanted -> {
             var id = newId();
-            var made = Run.current()
-                    .call(KeysConnector.NAME, "generate", new KeysConnector.Wanted(id), KeysConnector.Made.class);
+            var made = Run.current().call("keys", "generate", new KeyWanted(id), KeyMade.class);
             db.create($.ApiKey, new ApiKey(id, wanted.account(), made.hash()));
             return new KeyIssued(id, made.key());
+        });
+    }
+
+    /** {@code $.Task}: a person's answer counts once, whoever asks how often. */
+    static final class Tasks {
+        final Rule complete = on($.Task.complete, said -> {
+            var task = db.get($.Task, said.id());
+            if (task.state() != Task.State.OPEN) {
+                throw refuse("the task " + task.id() + " is "
+                        + (task.state() == Task.State.EXPIRED
+                                ? "expired"
+                                : "completed already, with the outcome '" + task.outcome() + "'"));
+            }
+            var expired = said.outcome().equals(Task.EXPIRED);
+            if (!expired && task.outcomes() != null && !task.outcomes().contains(said.outcome())) {
+                throw refuse("the outcome '" + said.outcome() + "' is none of the task's: "
+                        + String.join(", ", task.outcomes()));
+            }
+            var done = db.update(
+                    $.Task,
+                    task.id(),
+                    $.Task.state.to(expired ? Task.State.EXPIRED : Task.State.COMPLETED),
+                    $.Task.outcome.to(said.outcome()),
+                    said.reason() == null ? $.Task.reason.clear() : $.Task.reason.to(said.reason()));
+            send($.Task.completed, new Task.Completed(task.id(), said.outcome(), said.reason()));
+            return done;
         });
     }
 

@@ -1,4 +1,4 @@
-package kontor.connectors;
+package kontor.kernel.builtin;
 
 import kontor.sdk.builtin.Delivery;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package kontor.connectors;
+package kontor.kernel.builtin;
 
 import static kontor.sdk.Do.db;
 import static kontor.sdk.Do.sleep;

@@ -1,4 +1,4 @@
-package kontor.connectors;
+package kontor.kernel.builtin;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +24,23 @@ public record Handed(
         HELD
     }
 
-    static Handed sent() {
+    public static Handed sent() {
         return new Handed(Outcome.SENT, null, null);
     }
 
-    static Handed refused(String detail) {
+    public static Handed refused(String detail) {
         return new Handed(Outcome.REFUSED, detail, null);
     }
 
-    static Handed later(String detail) {
+    public static Handed later(String detail) {
         return new Handed(Outcome.LATER, detail, null);
     }
 
-    static Handed laterAfter(String detail, @Nullable Long seconds) {
+    public static Handed laterAfter(String detail, @Nullable Long seconds) {
         return new Handed(Outcome.LATER, detail, seconds);
     }
 
-    static Handed held() {
+    public static Handed held() {
         return new Handed(Outcome.HELD, null, null);
     }
 }

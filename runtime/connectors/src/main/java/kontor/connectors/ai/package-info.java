@@ -1,0 +1,5 @@
+/** Language models and embeddings: the connector {@code ai}. */
+@NullMarked
+package kontor.connectors.ai;
+
+import org.jspecify.annotations.NullMarked;
