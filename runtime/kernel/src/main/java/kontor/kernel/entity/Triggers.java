@@ -11,6 +11,7 @@ import kontor.kernel.message.Cause;
 import kontor.kernel.message.Ids;
 import kontor.kernel.message.Message;
 import kontor.kernel.model.Json;
+import kontor.kernel.model.Meaning;
 import kontor.kernel.model.Model;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.where.Matching;
@@ -37,29 +38,41 @@ public final class Triggers {
         var type = noun.name() + "." + event.kind().word();
         var heard = model.isHeard(type);
         if (heard || (event.kind() != Kind.UPDATED && !noun.fact())) {
-            caused.add(message(type, noun, id, event, after, heard, depth));
+            caused.add(message(type, noun, id, event, data(after), heard, depth));
         }
         for (var trigger : model.triggers(noun.name())) {
             if (event.kind() != Kind.DELETED
                     && fires(trigger, before.exists() ? before.state() : null, after.state())) {
-                caused.add(message(trigger.name(), noun, id, event, after, true, depth));
+                caused.add(message(trigger.name(), noun, id, event, data(after), true, depth));
             }
+        }
+        if (Meaning.any(noun) && event.kind() != Kind.DELETED && !sameText(noun, before, after)) {
+            caused.add(message(Meaning.TYPE, noun, id, event, Meaning.data(noun.name(), id), true, depth));
         }
         return caused;
     }
 
+    private static boolean sameText(NounModel noun, EntityState before, EntityState after) {
+        return Meaning.text(noun, before.state()).equals(Meaning.text(noun, after.state()));
+    }
+
+    private static JsonNode data(EntityState after) {
+        return after.state() == null ? Json.object() : after.state();
+    }
+
     private static Caused message(
-            String type, NounModel noun, String id, EntityEvent event, EntityState after, boolean heard, int depth) {
+            String type, NounModel noun, String id, EntityEvent event, JsonNode data, boolean heard, int depth) {
         var key = event.key();
         var from = event.cause();
         var cause = from == null
                 ? new Cause(null, null, key.run(), null, key.step(), null)
                 : new Cause(from.event(), from.type(), from.run(), from.rule(), from.step(), from.by());
-        var identity = type + "/" + id + "/" + event.version();
-        var data = after.state() == null ? Json.object() : after.state();
+        // Other nouns may have the same id, and the same message.
+        var what = type.equals(Meaning.TYPE) ? type + "/" + noun.name() : type;
+        var identity = what + "/" + id + "/" + event.version();
         return new Caused(
                 new Message(
-                        identity.length() <= 400 ? identity : type + "/" + Ids.hash(id) + "/" + event.version(),
+                        identity.length() <= 400 ? identity : what + "/" + Ids.hash(id) + "/" + event.version(),
                         Message.DB,
                         type,
                         id,

@@ -115,9 +115,14 @@ public final class Admission {
         return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
     }
 
-    static void refuseTooLarge(String text, String pointer, String what) {
+    /** The bytes of a text in UTF-8; 0 where there are surely no more than {@link #MAX_DATA}. */
+    public static int bytesIfLarge(String text) {
         // A character has at most three bytes in UTF-8 (a pair has four): most texts need not be counted.
-        var bytes = text.length() * 3L <= MAX_DATA ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+        return text.length() * 3L <= MAX_DATA ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    static void refuseTooLarge(String text, String pointer, String what) {
+        var bytes = bytesIfLarge(text);
         if (bytes > MAX_DATA) {
             throw refused("KON-1413", pointer, what + " has " + bytes + " bytes; at most " + MAX_DATA + " are taken");
         }

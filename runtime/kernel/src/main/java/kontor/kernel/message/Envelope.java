@@ -8,12 +8,6 @@ public sealed interface Envelope {
     /** The answer to a command, for the step that waits. */
     record Reply(String run, int step, Outcome outcome) implements Envelope {}
 
-    /** A message that a waiting step asked for. */
-    record Awaited(String run, int step, Message message) implements Envelope {}
-
     /** All runs of one page of an {@code each} are done. */
     record PageDone(String run, int step, int page, int completed, int failed) implements Envelope {}
-
-    /** An entity message whose subject lives on another shard (facts), already stored as pending. */
-    record Pending(Message message) implements Envelope {}
 }

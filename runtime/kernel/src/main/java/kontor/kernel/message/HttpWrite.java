@@ -125,7 +125,7 @@ public final class HttpWrite {
             case ADD -> field.shape() instanceof Shape.Whole ? new Shape.Decimal() : field.shape();
             case SET, CLEAR -> field.shape();
         };
-        return new FieldShape(field.name(), shape, field.required(), false, false);
+        return FieldShape.plain(field.name(), shape, field.required());
     }
 
     private static Message message(NounModel noun, String id, ObjectNode data, Asked asked) {

@@ -32,9 +32,7 @@ public final class Wire {
                 new NamedType(Outcome.Refused.class, "refused"),
                 new NamedType(Envelope.Sent.class, "sent"),
                 new NamedType(Envelope.Reply.class, "reply"),
-                new NamedType(Envelope.Awaited.class, "awaited"),
-                new NamedType(Envelope.PageDone.class, "page-done"),
-                new NamedType(Envelope.Pending.class, "pending"));
+                new NamedType(Envelope.PageDone.class, "page-done"));
         return mapper;
     }
 

@@ -22,9 +22,11 @@ public final class Fit {
     private static final int MOST_PROBLEMS = 20;
     private final List<Problem> problems = new ArrayList<>();
     private final boolean partial;
+    private final boolean open;
 
-    private Fit(boolean partial) {
+    private Fit(boolean partial, boolean open) {
         this.partial = partial;
+        this.open = open;
     }
 
     /**
@@ -41,14 +43,22 @@ public final class Fit {
 
     /** Checks a whole value. */
     public static Result whole(JsonNode node, Shape shape, String pointer) {
-        var fit = new Fit(false);
-        var value = fit.check(node, shape, pointer);
-        return new Result(value, List.copyOf(fit.problems));
+        return new Fit(false, false).result(node, shape, pointer);
+    }
+
+    /** Checks a whole value that somebody else made: members that a record does not have are dropped. */
+    public static Result known(JsonNode node, Shape shape, String pointer) {
+        return new Fit(false, true).result(node, shape, pointer);
+    }
+
+    private Result result(JsonNode node, Shape shape, String pointer) {
+        var value = check(node, shape, pointer);
+        return new Result(value, List.copyOf(problems));
     }
 
     /** Checks the value of one field, where null means clear. */
     public static Result field(JsonNode node, FieldShape field, String pointer) {
-        var fit = new Fit(true);
+        var fit = new Fit(true, false);
         var value = fit.member(node, field, pointer);
         return new Result(value, List.copyOf(fit.problems));
     }
@@ -173,7 +183,7 @@ public final class Fit {
         for (var field : shape.fields()) {
             result.set(field.name(), member(node.get(field.name()), field, pointer + "/" + escape(field.name())));
         }
-        if (!shape.open()) {
+        if (!open && !shape.open()) {
             refuseUnknown((ObjectNode) node, shape, pointer);
         }
         return result;
@@ -186,7 +196,13 @@ public final class Fit {
             }
             return NullNode.getInstance();
         }
-        return check(node, field.shape(), pointer);
+        var value = check(node, field.shape(), pointer);
+        if (field.least() != null
+                && value.isNumber()
+                && value.decimalValue().compareTo(BigDecimal.valueOf(field.least())) < 0) {
+            problem(pointer, "expected " + field.least() + " or more, got " + brief(node));
+        }
+        return value;
     }
 
     private void refuseUnknown(ObjectNode node, Shape.Struct shape, String pointer) {

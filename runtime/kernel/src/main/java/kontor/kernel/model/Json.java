@@ -13,9 +13,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.introspect.AccessorNamingStrategy;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
+import com.fasterxml.jackson.databind.introspect.DefaultAccessorNamingStrategy;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,6 +44,7 @@ public final class Json {
     static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(wireForms())
+            .accessorNaming(new ComponentsOnly())
             .nodeFactory(new BoundedNumbers())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -56,6 +63,26 @@ public final class Json {
                         .build());
     }
 
+    // A record's components are its fields; what else it can tell of itself (isOverdue(), getTotal()) is not.
+    private static final class ComponentsOnly extends DefaultAccessorNamingStrategy.Provider {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public AccessorNamingStrategy forRecord(MapperConfig<?> config, AnnotatedClass record) {
+            return new DefaultAccessorNamingStrategy.RecordNaming(config, record) {
+                @Override
+                public @Nullable String findNameForRegularGetter(AnnotatedMethod method, String name) {
+                    return _fieldNames.contains(name) ? name : null;
+                }
+
+                @Override
+                public @Nullable String findNameForIsGetter(AnnotatedMethod method, String name) {
+                    return null;
+                }
+            };
+        }
+    }
+
     private Json() {}
 
     /** A mapper with the wire's forms, for the caller to add to. */
@@ -66,6 +93,11 @@ public final class Json {
     /** An empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    /** An empty list. */
+    public static ArrayNode list() {
+        return MAPPER.createArrayNode();
     }
 
     /** Parses text; refused (KON-1400) when it is not JSON. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import kontor.kernel.message.HttpWrite;
 import kontor.kernel.model.RuleModel.Listens;
+import kontor.kernel.run.EmbedRule;
 import kontor.kernel.run.WriteRule;
 import kontor.sdk.Business;
 import kontor.sdk.KontorException;
@@ -47,6 +48,7 @@ public final class ModelBuilder {
             Function<Object, String> fingerprint) {
         var builder = new ModelBuilder(fingerprint);
         indexes.forEach(builder::vocabulary);
+        builder.meanings();
         builder.httpWrites();
         classes.forEach(builder::business);
         builder.check();
@@ -116,6 +118,14 @@ public final class ModelBuilder {
         var shape = new Shape.Struct(Object.class, List.of(), true);
         verbs.put(HttpWrite.TYPE, new VerbModel(HttpWrite.TYPE, VerbModel.Kind.COMMAND, shape, "id", null, false));
         rules.put(WriteRule.NAME, WriteRule.model());
+    }
+
+    private void meanings() {
+        nouns.values().forEach(Meaning::check);
+        if (nouns.values().stream().anyMatch(Meaning::any)) {
+            verbs.put(Meaning.TYPE, EmbedRule.verb());
+            rules.put(EmbedRule.NAME, EmbedRule.model());
+        }
     }
 
     private void business(Class<? extends Business> type) {

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record NounModel(String name, Noun<?> noun, Shape.Struct shape, boolean fact, String business) {
     private static final List<FieldShape> KEPT = List.of(
-            new FieldShape("version", new Shape.Whole(64), true, false, false),
-            new FieldShape("createdAt", new Shape.Time(java.time.Instant.class), true, true, false),
-            new FieldShape("updatedAt", new Shape.Time(java.time.Instant.class), true, false, false));
+            FieldShape.plain("version", new Shape.Whole(64), true),
+            FieldShape.plain("createdAt", new Shape.Time(java.time.Instant.class), true)
+                    .withIndex(),
+            FieldShape.plain("updatedAt", new Shape.Time(java.time.Instant.class), true));
 
     /** The field of this name: the record's own, or one that every entity has; null when there is none. */
     public @Nullable FieldShape field(String field) {

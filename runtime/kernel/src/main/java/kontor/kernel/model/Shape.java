@@ -74,8 +74,29 @@ public sealed interface Shape {
      * @param required whether it must be there and not null
      * @param indexed whether an index was asked for
      * @param secret whether it is shown once and never stored
+     * @param searchable whether {@code search} finds entities by its meaning
+     * @param unique whether no two entities may have the same value
+     * @param least the least number it may hold, null when there is none
      */
-    record FieldShape(String name, Shape shape, boolean required, boolean indexed, boolean secret) {}
+    record FieldShape(
+            String name,
+            Shape shape,
+            boolean required,
+            boolean indexed,
+            boolean secret,
+            boolean searchable,
+            boolean unique,
+            @Nullable Long least) {
+        /** A field without any marks. */
+        public static FieldShape plain(String name, Shape shape, boolean required) {
+            return new FieldShape(name, shape, required, false, false, false, false, null);
+        }
+
+        /** The same field with an index. */
+        FieldShape withIndex() {
+            return new FieldShape(name, shape, required, true, secret, searchable, unique, least);
+        }
+    }
 
     /** How people call it, for errors and the API: {@code text}, {@code list of decimal}. */
     default String word() {

@@ -19,11 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import kontor.kernel.model.Shape.FieldShape;
+import kontor.sdk.AtLeast;
 import kontor.sdk.Indexed;
 import kontor.sdk.KontorException;
 import kontor.sdk.Noun;
 import kontor.sdk.Ref;
+import kontor.sdk.Searchable;
 import kontor.sdk.Secret;
+import kontor.sdk.Unique;
 import kontor.sdk.Verb;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,11 @@ public final class Shapes {
     /** The shape of a record. */
     public static Shape.Struct struct(Class<?> record) {
         return struct(record, new HashSet<>());
+    }
+
+    /** The shape of a class: of a record, or of a value in one. */
+    public static Shape of(Class<?> type) {
+        return ofClass(type, new HashSet<>());
     }
 
     /** A value of a record without what is shown only once. */
@@ -71,12 +79,16 @@ public final class Shapes {
 
     private static FieldShape field(RecordComponent component, Set<Class<?>> above) {
         var nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        var least = component.getAnnotation(AtLeast.class);
         return new FieldShape(
                 component.getName(),
                 of(component.getGenericType(), above),
                 !nullable,
                 has(component, Indexed.class),
-                has(component, Secret.class));
+                has(component, Secret.class),
+                has(component, Searchable.class),
+                has(component, Unique.class),
+                least == null ? null : least.value());
     }
 
     private static boolean has(AnnotatedElement element, Class<? extends java.lang.annotation.Annotation> annotation) {

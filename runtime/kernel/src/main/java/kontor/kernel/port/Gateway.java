@@ -55,6 +55,9 @@ public interface Gateway {
     /** Figures about the node for metrics, as name and value. */
     Map<String, Double> figures();
 
+    /** The nodes, this one first. */
+    List<Member> members();
+
     /** What to do with a run. */
     enum Operation {
         RETRY,
@@ -82,6 +85,20 @@ public interface Gateway {
 
     /** A run in one line. */
     record RunView(String id, String rule, RunState state, Outcome.@Nullable Refused error) {}
+
+    /**
+     * A node.
+     *
+     * @param address where the other nodes reach it
+     * @param self whether it is this one
+     * @param state {@code up}, {@code joining}, {@code leaving}, …
+     * @param shards how many shards it holds, null where this node does not know
+     */
+    record Member(
+            String address,
+            boolean self,
+            String state,
+            @Nullable Integer shards) {}
 
     /** A schedule. */
     record ScheduleView(

@@ -78,6 +78,40 @@ public interface Store {
     /** How many rows match. */
     CompletionStage<Long> count(String noun, Filter where);
 
+    /**
+     * Figures over the rows that match, exact for decimals: one without a grouping field, else one a value, greatest first
+     * and then by group, at most {@code limit}. Refused with KON-3430 for an unknown field, KON-3431 for one that has no
+     * numbers or is no group, KON-3414 for too many groups.
+     */
+    CompletionStage<List<Figure>> aggregate(String noun, Filter where, Aggregation what, int limit);
+
+    // --- values that only one entity may have
+
+    /**
+     * Claims a value of a unique field for an entity, durably and under any concurrency: empty when it is the entity's
+     * now (or was already), else the id of the entity that has it. Whether that one makes use of it is not for the store to
+     * know: see {@link kontor.kernel.entity.UniqueValues}.
+     */
+    CompletionStage<Optional<String>> claim(Claim claim);
+
+    /** Sets a claimed value free; nothing happens when another entity has it, or this one for a later version. */
+    CompletionStage<Void> release(Claim claim);
+
+    // --- meaning
+
+    /**
+     * Keeps the meaning of an entity's searchable text as of a version. An older version than the kept one is ignored, and
+     * so is an entity that is not there; a deleted one has no meaning any more. An empty vector, or one without a direction,
+     * says nothing: with it the entity is not found. Refused with KON-3013 for what is no vector.
+     */
+    CompletionStage<Void> embed(String noun, String id, long version, float[] vector);
+
+    /**
+     * The rows that match and are nearest to a vector, nearest first. Rows whose vector has another length were made by
+     * another model and are passed over; when there are no others, KON-3012.
+     */
+    CompletionStage<List<Scored>> nearest(String noun, float[] vector, Filter where, int limit);
+
     // --- messages, runs, schedules
 
     /** A message by identity. */
@@ -128,6 +162,54 @@ public interface Store {
 
     /** One page of a list; the cursor is null at its end. */
     record Page<T>(List<T> items, @Nullable String cursor) {}
+
+    /**
+     * What is made of many rows.
+     *
+     * @param function of what
+     * @param field the field whose values are taken, null for a count
+     * @param by the field by whose values rows are grouped, null for one group
+     */
+    record Aggregation(
+            Function function,
+            @Nullable String field,
+            @Nullable String by) {
+        public Aggregation {
+            if ((function == Function.COUNT) != (field == null)) {
+                throw new IllegalArgumentException(function + " of " + field);
+            }
+        }
+
+        /** What is made of the values. */
+        public enum Function {
+            COUNT,
+            SUM,
+            MIN,
+            MAX
+        }
+    }
+
+    /**
+     * A figure.
+     *
+     * @param group the value of the grouping field as a text, null where it has none or nothing is grouped
+     * @param value the figure; null for the least or greatest of no values
+     */
+    record Figure(@Nullable String group, java.math.@Nullable BigDecimal value) {}
+
+    /**
+     * A value of a unique field, claimed for an entity.
+     *
+     * @param noun the entity's noun
+     * @param field the field
+     * @param value the value as text
+     * @param id the entity
+     * @param version the version at which the entity has the value, or has it no more
+     */
+    record Claim(String noun, String field, String value, String id, long version) {}
+
+    /** A row and how near it is: the cosine of the angle, 1 at most. */
+    record Scored(EntityRow row, double score) {}
 
     /** A row. */
     record EntityRow(String id, EntityState entity) {}

@@ -3,8 +3,10 @@ package kontor.kernel.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import kontor.kernel.entity.EntityCommand;
 import kontor.kernel.entity.EntityCommand.FieldChange;
 import kontor.kernel.entity.EntityState;
@@ -54,12 +56,12 @@ final class EntitySteps {
 
     JsonNode create(NounModel noun, JsonNode entity) {
         var state = state(noun, entity);
-        return value(step("create", noun, idOf(state), state, new EntityCommand.Create(state)));
+        return Values.done(step("create", noun, idOf(state), state, new EntityCommand.Create(state)));
     }
 
     JsonNode put(NounModel noun, JsonNode entity) {
         var state = state(noun, entity);
-        return value(step("upsert", noun, idOf(state), state, new EntityCommand.Put(state)));
+        return Values.done(step("upsert", noun, idOf(state), state, new EntityCommand.Put(state)));
     }
 
     private ObjectNode state(NounModel noun, JsonNode entity) {
@@ -82,11 +84,11 @@ final class EntitySteps {
         var fields = new ArrayList<FieldChange>();
         changes.forEach(change -> fields.add(new FieldChange(change.field(), change.kind(), Json.of(change.value()))));
         var command = new EntityCommand.Update(fields, create);
-        return value(step(create ? "upsert" : "update", noun, id, Json.of(fields), command));
+        return Values.done(step(create ? "upsert" : "update", noun, id, Json.of(fields), command));
     }
 
     void delete(NounModel noun, String id) {
-        value(step("delete", noun, id, Json.of(null), new EntityCommand.Delete()));
+        Values.done(step("delete", noun, id, Json.of(null), new EntityCommand.Delete()));
     }
 
     /** A write from outside: a refusal is an answer like any other. */
@@ -137,27 +139,29 @@ final class EntitySteps {
         };
     }
 
-    private static JsonNode value(Outcome outcome) {
-        return switch (outcome) {
-            case Done(var value) -> value;
-            case Refused refused -> throw refused.thrown();
-        };
-    }
-
     // --- reading
 
     JsonNode get(NounModel noun, String id) {
-        return value(steps.read("get", noun.name() + "/" + id, Json.of(null), _ -> {
+        return there("get", noun, id, state -> Json.of(state.state()));
+    }
+
+    Instant createdAt(NounModel noun, String id) {
+        return Instant.parse(there("createdAt", noun, id, state -> Json.of(state.createdAt()))
+                .asText());
+    }
+
+    private JsonNode there(String kind, NounModel noun, String id, Function<EntityState, JsonNode> answer) {
+        return Values.done(steps.read(kind, noun.name() + "/" + id, Json.of(null), _ -> {
             var state = current(host, noun, id);
             return state.exists()
-                    ? new Done(Json.of(state.state()))
+                    ? new Done(answer.apply(state))
                     : new Refused(
                             "KON-2404", "there is no " + noun.name() + " '" + id + "'; create it first, or use find");
         }));
     }
 
     JsonNode find(NounModel noun, String id) {
-        return value(steps.read("find", noun.name() + "/" + id, Json.of(null), _ -> {
+        return Values.done(steps.read("find", noun.name() + "/" + id, Json.of(null), _ -> {
             var state = current(host, noun, id);
             return new Done(state.exists() ? Json.of(state.state()) : NullNode.getInstance());
         }));
@@ -165,7 +169,7 @@ final class EntitySteps {
 
     /** The row of a child of an {@code each}, read when its turn comes; nothing when it does not match any more. */
     static JsonNode row(Steps steps, RunHost host, NounModel noun, Filter filter, String id) {
-        return value(steps.read("row", noun.name() + "/" + id, Json.of(null), _ -> {
+        return Values.done(steps.read("row", noun.name() + "/" + id, Json.of(null), _ -> {
             var state = current(host, noun, id);
             var matches = state.exists() && Matching.test(filter, noun, id, state);
             return new Done(matches ? Json.of(state.state()) : NullNode.getInstance());
@@ -182,7 +186,7 @@ final class EntitySteps {
         var request = Json.object().put("limit", limit);
         request.set("where", Filters.json(filter));
         request.set("sort", Json.of(sort));
-        var rows = value(steps.read("list", noun.name(), request, _ -> listed(noun, filter, sort, most)));
+        var rows = Values.done(steps.read("list", noun.name(), request, _ -> listed(noun, filter, sort, most)));
         var result = new ArrayList<JsonNode>();
         rows.forEach(result::add);
         return result;
@@ -207,7 +211,7 @@ final class EntitySteps {
 
     long count(NounModel noun, Where<?> where) {
         var filter = Filters.of(noun, where);
-        return value(steps.read(
+        return Values.done(steps.read(
                         "count",
                         noun.name(),
                         Filters.json(filter),

@@ -2,40 +2,42 @@ package kontor.kernel.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import kontor.kernel.entity.EntityCommand;
-import kontor.kernel.message.Admission;
 import kontor.kernel.message.Ids;
-import kontor.kernel.message.Message;
-import kontor.kernel.message.Message.ReplyTo;
 import kontor.kernel.message.Outcome;
-import kontor.kernel.message.Outcome.Done;
-import kontor.kernel.message.Outcome.Refused;
-import kontor.kernel.message.Refusal;
-import kontor.kernel.model.Fit;
 import kontor.kernel.model.Json;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.model.RuleModel;
+import kontor.kernel.port.Store.Aggregation;
 import kontor.kernel.run.RunHost.EntityAnswer;
-import kontor.kernel.run.RunHost.Outgoing;
 import kontor.kernel.where.Filters;
+import kontor.sdk.Allowance;
+import kontor.sdk.Embedding;
+import kontor.sdk.Found;
 import kontor.sdk.KontorException;
 import kontor.sdk.Lambdas.Body;
+import kontor.sdk.Lambdas.Task;
 import kontor.sdk.Lambdas.Test;
+import kontor.sdk.Rate;
 import kontor.sdk.Receipt;
+import kontor.sdk.spi.Aggregate;
 import kontor.sdk.spi.Run;
 import kontor.sdk.words.Action;
 import kontor.sdk.words.Change;
 import kontor.sdk.words.Command;
 import kontor.sdk.words.Condition;
 import kontor.sdk.words.Event;
+import kontor.sdk.words.Field;
 import kontor.sdk.words.Noun;
+import kontor.sdk.words.NumberField;
 import kontor.sdk.words.Sort;
 import kontor.sdk.words.Verb;
 import kontor.sdk.words.Where;
@@ -50,18 +52,22 @@ public final class KernelRun implements Run {
     /** The most sends that may lead to one another. */
     public static final int MAX_DEPTH = 64;
 
-    private final Ticket ticket;
     private final RuleModel rule;
     private final RunHost host;
     private final Steps steps;
+    private final MessageSteps messages;
     private final EntitySteps entities;
+    private final ModelSteps models;
+    private final QuerySteps queries;
 
     private KernelRun(Ticket ticket, RuleModel rule, RunHost host) {
-        this.ticket = ticket;
         this.rule = rule;
         this.host = host;
         this.steps = new Steps(ticket, rule, host);
+        this.messages = new MessageSteps(ticket, rule, host, steps);
         this.entities = new EntitySteps(ticket, rule, host, steps);
+        this.models = new ModelSteps(host, steps);
+        this.queries = new QuerySteps(host, steps);
     }
 
     /** Runs the rule's body on the calling thread. Never returns: the host is told how the try ended. */
@@ -71,7 +77,7 @@ public final class KernelRun implements Run {
     }
 
     private void body() {
-        steps.finish(Steps.ended(() -> rule.body().run(steps.message())));
+        steps.end(rule.answers(), () -> rule.body().run(steps.message()));
     }
 
     NounModel noun(String name) {
@@ -80,6 +86,10 @@ public final class KernelRun implements Run {
 
     EntityAnswer write(NounModel noun, String id, EntityCommand command) {
         return entities.write(noun, id, command);
+    }
+
+    JsonNode keepMeaning(NounModel noun, String id) {
+        return models.keep(noun, id);
     }
 
     // --- time and chance
@@ -114,107 +124,21 @@ public final class KernelRun implements Run {
 
     @Override
     public <P> Receipt send(Verb<P> verb, P payload, @Nullable Instant at) {
-        return post(verb, payload, at);
+        return new Receipt(messages.send(verb, payload, at));
     }
 
     @Override
     public <P> Receipt act(Action<P> action, P payload, @Nullable Instant at) {
-        requireAnswering(action);
-        return post(action, payload, at);
-    }
-
-    private RuleModel requireAnswering(Verb<?> verb) {
-        var answering = host.model().answering(verb.name());
-        if (answering == null) {
-            throw new KontorException(
-                    "KON-2423",
-                    "no rule carries out " + verb.name() + "; load the business that does, or send an event");
-        }
-        return answering;
-    }
-
-    private <P> Receipt post(Verb<P> verb, P payload, @Nullable Instant at) {
-        var data = Json.of(payload);
-        var request = at == null ? data : Json.object().put("at", at.toString()).<ObjectNode>set("data", data);
-        var outcome = steps.send("send", verb.name(), request, step -> {
-            var message = message(verb, data, step, null);
-            steps.outgoing(new Outgoing(message, isLocal(verb, data), at));
-            return Json.of(message.id());
-        });
-        return new Receipt(outcome.asText());
-    }
-
-    private boolean isLocal(Verb<?> verb, JsonNode data) {
-        var model = host.model().verb(verb.name());
-        return model == null || model.subjectOf(data) == null;
-    }
-
-    private Message message(Verb<?> verb, JsonNode given, int step, @Nullable ReplyTo replyTo) {
-        var model = host.model().verb(verb.name());
-        if (model == null) {
-            throw new KontorException("KON-1421", "no loaded vocabulary declares " + verb.name());
-        }
-        if (ticket.message().depth() >= MAX_DEPTH) {
-            throw new KontorException(
-                    "KON-2464",
-                    MAX_DEPTH + " sends led to one another; " + rule.name() + " sends " + verb.name()
-                            + " once more: look for rules that cause each other");
-        }
-        var fit = Fit.whole(given, model.shape(), "");
-        if (!fit.fits()) {
-            throw Refusal.misfit("KON-2422", verb.name(), fit.problems());
-        }
-        var data = fit.value();
-        var text = Json.text(data);
-        if (text.length() > Admission.MAX_DATA) {
-            throw new KontorException(
-                    "KON-2413",
-                    verb.name() + " has " + text.length() + " characters of data; at most " + Admission.MAX_DATA
-                            + " are taken");
-        }
-        var id = id() + "." + step;
-        var subject = model.subjectOf(data);
-        return new Message(
-                id,
-                Message.RUNS,
-                verb.name(),
-                subject == null ? id : subject,
-                now(),
-                now(),
-                data,
-                Ids.hash(verb.name(), subject == null ? "" : subject, text),
-                steps.cause(step),
-                ticket.message().depth() + 1,
-                replyTo);
+        return new Receipt(messages.act(action, payload, at));
     }
 
     @Override
     public <P, R> R ask(Command<P, R> command, P payload) {
-        var answering = requireAnswering(command);
-        var data = Json.of(payload);
-        var outcome = steps.ask("ask", command.name(), data, step -> {
-            var chain = new java.util.ArrayList<>(
-                    ticket.message().replyTo() == null
-                            ? List.<String>of()
-                            : ticket.message().replyTo().chain());
-            chain.add(rule.name() + "|" + ticket.message().subject());
-            var message = message(command, data, step, new ReplyTo(ticket.run().shard(), id(), step, chain));
-            if (chain.contains(answering.name() + "|" + message.subject())) {
-                throw new KontorException(
-                        "KON-2465",
-                        command.name() + " for '" + message.subject() + "' waits for itself: "
-                                + String.join(" -> ", chain) + "; answer without asking back");
-            }
-            steps.outgoing(new Outgoing(message, isLocal(command, data), null));
-        });
-        return value(outcome, command.reply());
+        return value(messages.ask(command, payload), command.reply());
     }
 
     private static <T> T value(Outcome outcome, Class<T> type) {
-        return switch (outcome) {
-            case Done(var json) -> Values.of(json, type);
-            case Refused refused -> throw refused.thrown();
-        };
+        return Values.of(Values.done(outcome), type);
     }
 
     // --- waiting
@@ -230,35 +154,7 @@ public final class KernelRun implements Run {
     @Override
     public <P> Optional<P> next(
             Event<P> event, List<Condition<?>> conditions, @Nullable Test<P> test, @Nullable Duration timeout) {
-        var equals = new TreeMap<String, String>();
-        conditions.forEach(condition -> equalities(condition, equals));
-        var until = timeout == null ? null : now().plus(timeout);
-        var since = ticket.run().startedAt();
-        while (true) {
-            var found = steps.next(event.name(), equals, since, until);
-            if (found.isNull()) {
-                return Optional.empty();
-            }
-            var payload = Values.of(found.get("data"), event.payload());
-            var fresh = steps.consume(found.get("id").asText());
-            if (fresh && (test == null || test.test(payload))) {
-                return Optional.of(payload);
-            }
-            // Not this one: wait on for what was accepted after it.
-            since = Instant.parse(found.get("accepted").asText()).plusNanos(1);
-        }
-    }
-
-    private static void equalities(Condition<?> condition, Map<String, String> equals) {
-        switch (condition) {
-            case Condition.Compare<?>(var field, var operator, var value)
-            when operator == Condition.Operator.EQ -> equals.put(field, Json.text(Json.of(value)));
-            case Condition.All<?>(var all) -> all.forEach(one -> equalities(one, equals));
-            default ->
-                throw new KontorException(
-                        "KON-2467",
-                        "next(...) waits for equalities, as $.Return.id.is(id); put anything else into its test");
-        }
+        return messages.next(event, conditions, test, timeout);
     }
 
     @Override
@@ -311,6 +207,11 @@ public final class KernelRun implements Run {
     }
 
     @Override
+    public Instant createdAt(Noun<?> noun, String id) {
+        return entities.createdAt(noun(noun.name()), id);
+    }
+
+    @Override
     public <E> List<E> list(Noun<E> noun, Where<E> where, List<Sort<E>> sort, int limit) {
         var rows = entities.list(noun(noun.name()), where, List.copyOf(sort), limit);
         return rows.stream().map(row -> Values.of(row, noun.type())).toList();
@@ -326,5 +227,76 @@ public final class KernelRun implements Run {
     @Override
     public <T> T call(String connector, String operation, Object request, Class<T> reply) {
         return value(steps.call(connector, operation, Json.of(request), reply), reply);
+    }
+
+    // --- models, figures, rates
+
+    @Override
+    public <T> T generate(String prompt, Class<T> type, @Nullable String model, int maxTokens) {
+        return models.generate(prompt, type, model, maxTokens);
+    }
+
+    @Override
+    public Embedding embed(String text) {
+        return models.embed(text);
+    }
+
+    @Override
+    public <E> List<Found<E>> search(Noun<E> noun, Embedding embedding, Where<E> where, int limit) {
+        return queries.search(noun(noun.name()), noun.type(), embedding, where, limit);
+    }
+
+    @Override
+    public <E> Optional<BigDecimal> aggregate(Aggregate function, NumberField<E, ?> field, Where<E> where) {
+        var what = new Aggregation(Aggregation.Function.valueOf(function.name()), field.name(), null);
+        return queries.aggregate(noun(field.noun().name()), what, where);
+    }
+
+    @Override
+    public <E> Map<String, Long> countBy(Field<E, ?> group, Where<E> where) {
+        var what = new Aggregation(Aggregation.Function.COUNT, null, group.name());
+        var counts = new LinkedHashMap<String, Long>();
+        queries.groups(noun(group.noun().name()), what, where)
+                .forEach((name, count) -> counts.put(name, count.longValue()));
+        return counts;
+    }
+
+    @Override
+    public <E> Map<String, BigDecimal> sumBy(NumberField<E, ?> field, Field<E, ?> group, Where<E> where) {
+        var what = new Aggregation(Aggregation.Function.SUM, field.name(), group.name());
+        return queries.groups(noun(field.noun().name()), what, where);
+    }
+
+    @Override
+    public Allowance within(Rate rate, String key) {
+        return call(
+                "rates", "take", Json.object().put("key", key).<ObjectNode>set("rate", Json.of(rate)), Allowance.class);
+    }
+
+    @Override
+    public void undo(Task compensation) {
+        steps.undo(compensation);
+    }
+
+    @Override
+    public <T> T read(@Nullable Object json, Class<T> type) {
+        return Values.read(Json.of(json), type);
+    }
+
+    @Override
+    public <T> List<T> readAll(@Nullable Object json, Class<T> element) {
+        return Values.readAll(Json.of(json), element);
+    }
+
+    @Override
+    public <E> Map<String, Object> filter(Noun<E> noun, Where<E> where) {
+        return Values.map(Filters.json(Filters.of(noun(noun.name()), where)));
+    }
+
+    @Override
+    public void each(String noun, Map<String, Object> where, Body<Map<String, Object>> body) {
+        var model = noun(noun);
+        var filter = Filters.parse(Json.of(where), model);
+        steps.each(model, filter, row -> body.run(Values.map(row)));
     }
 }

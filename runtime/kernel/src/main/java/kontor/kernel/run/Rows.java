@@ -60,6 +60,16 @@ final class Rows {
         return level < levels.size() && levels.get(level).step() == step;
     }
 
+    /** The step of that {@code each}; past all steps when there is none. */
+    int nextEach() {
+        return isOwn() ? Integer.MAX_VALUE : levels.get(level).step();
+    }
+
+    /** Whether the steps are the run's own, not a parent's. */
+    boolean isOwn() {
+        return level == levels.size();
+    }
+
     /** Goes into the row and returns its id. */
     String enter() {
         level++;

@@ -51,6 +51,9 @@ public interface RunHost {
     /** Waits for a stage of the store. */
     <T> T await(CompletionStage<T> stage);
 
+    /** A step is carried out that no record answers; for figures. */
+    default void began(String kind) {}
+
     /** Whether a connector's operation only finds something out. */
     default boolean reads(String connector, String operation) {
         return false;
@@ -99,6 +102,9 @@ public interface RunHost {
 
         /** The run must stop: its code does not fit its record, it passed a limit, or its author refused. */
         record Stopped(String code, String detail) implements End {}
+
+        /** The run had failed for good with this; what was to be undone is undone now. */
+        record Undone(Outcome.Refused error) implements End {}
 
         /** The store or an entity could not be reached: to be tried again, without counting as a failure of the rule. */
         record Unreachable(String detail) implements End {}

@@ -62,7 +62,7 @@ public final class WriteRule {
     private static JsonNode problem(EntityAnswer.Refused refused) {
         var status = switch (refused.code()) {
             case "KON-2404" -> 404;
-            case "KON-2409" -> 409;
+            case "KON-2409", "KON-2411" -> 409;
             case "KON-2410" -> 410;
             case "KON-2412" -> 412;
             default -> 422;

@@ -74,9 +74,10 @@ final class EachSteps {
         var state = one.state;
         if (state.exhausted() && state.inFlight().isEmpty()) {
             var result = Json.object().put("completed", state.completed()).put("failed", state.failed());
+            runs.answered(one.run);
             out.event(new ShardEvent.Answered(one.run, one.step, new Done(result), now));
             close(one.run, one.step, out);
-            runs.load(one.run, now, out);
+            runs.parked().load(one.run, now, out);
         } else if (!state.exhausted() && !one.reading && state.inFlight().size() < settings.pagesInFlight()) {
             one.reading = true;
             out.effect(new Effect.ReadPage(one.run, one.step, state, settings.pageSize()));

@@ -1,11 +1,7 @@
 package kontor.kernel.shard;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,60 +14,31 @@ import kontor.kernel.message.Outcome.Refused;
 import kontor.kernel.model.Json;
 import kontor.kernel.model.Model;
 import kontor.kernel.model.RuleModel;
-import kontor.kernel.port.Gateway.Operation;
-import kontor.kernel.port.Store.Due;
 import kontor.kernel.port.Store.Waiting;
 import kontor.kernel.run.RunHost.End;
 import kontor.kernel.run.RunHost.Progress;
 import kontor.kernel.run.RunHost.Suspension;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.RunState;
-import kontor.kernel.run.StepRecord;
 import kontor.kernel.run.Ticket;
 import kontor.kernel.shard.ShardMachine.Settings;
-import kontor.kernel.shard.ShardSnapshot.ActiveRun;
-import kontor.sdk.KontorException;
-import kontor.sdk.Retry;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of a shard: started in turn, recorded, suspended, tried again, ended. */
 final class Runs {
-    private static final Duration UNREACHABLE_PAUSE = Duration.ofSeconds(1);
-
     private final Settings settings;
     private final Model model;
     private final Outbox outbox;
     private final Waiters waiters;
     private final Ticks ticks;
-    private final DoubleSupplier jitter;
+    private final Endings endings;
+    private final Parked parked;
     private final Turns turns = new Turns();
     private final Map<String, Live> live = new HashMap<>();
-    private final Loads loads = new Loads();
-    private final Map<String, Deque<Asked>> asked = new HashMap<>();
     private final Stands stands = new Stands();
     private final Pages pages = new Pages();
     private @Nullable EachSteps each;
     private long tokens;
-
-    /** A run in memory: at work, or waiting for its turn. */
-    private static final class Live {
-        RunRecord run;
-        final Message message;
-        final List<StepRecord> steps;
-        final boolean first;
-        long token;
-        boolean cancel;
-
-        Live(RunRecord run, Message message, List<StepRecord> steps, boolean first) {
-            this.run = run;
-            this.message = message;
-            this.steps = steps;
-            this.first = first;
-        }
-    }
-
-    /** An operation that waits for its run to be read. */
-    private record Asked(Operation operation, Object waiter) {}
 
     Runs(Settings settings, Model model, Outbox outbox, Waiters waiters, Ticks ticks, DoubleSupplier jitter) {
         this.settings = settings;
@@ -79,7 +46,8 @@ final class Runs {
         this.outbox = outbox;
         this.waiters = waiters;
         this.ticks = ticks;
-        this.jitter = jitter;
+        this.endings = new Endings(model, jitter, this);
+        this.parked = new Parked(model, this, endings);
     }
 
     void connect(EachSteps each) {
@@ -92,6 +60,10 @@ final class Runs {
 
     boolean isLive(String run) {
         return live.containsKey(run);
+    }
+
+    Parked parked() {
+        return parked;
     }
 
     void openPage(Message message, int open, int completed, int failed) {
@@ -107,8 +79,9 @@ final class Runs {
         }
     }
 
-    private void enter(Live one, Out out) {
-        loads.wentOn(one.run.id());
+    /** A run comes into memory: it is started when its turn comes. */
+    void enter(Live one, Out out) {
+        parked.wentOn(one.run.id());
         live.put(one.run.id(), one);
         var rule = model.rule(one.run.rule());
         var parallel = rule == null || rule.options().parallel() || one.run.row() != null;
@@ -126,140 +99,6 @@ final class Runs {
         out.effect(new Effect.Start(new Ticket(one.run, one.message, one.steps, one.first), one.token));
     }
 
-    /** Takes up a run after a crash. */
-    void recover(ActiveRun active, Instant now, Out out) {
-        var run = active.run();
-        switch (run.state()) {
-            case RUNNING -> {
-                var rule = model.rule(run.rule());
-                if (rule != null && !run.fingerprint().equals(rule.fingerprint())) {
-                    var one = new Live(run, active.message(), active.steps(), false);
-                    end(one, RunState.FAILED, changed(run, active.steps()), null, now, out);
-                } else {
-                    resume(active, run, false, now, out);
-                }
-            }
-            case BLOCKED -> resume(active, run.starting(run.attempts(), fingerprint(run)), true, now, out);
-            case SLEEPING, WAITING, RETRYING -> timer(run, out);
-            case COMPLETED, FAILED, CANCELLED -> {
-                // Ended runs are not taken up.
-            }
-        }
-    }
-
-    private static Refused changed(RunRecord run, List<StepRecord> steps) {
-        return new Refused(
-                "KON-5103",
-                "the code of " + run.rule() + " changed while a step after step " + (steps.size() - 1)
-                        + " could be under way; look at what it did, then retry the run with the new code, or cancel it");
-    }
-
-    private String fingerprint(RunRecord run) {
-        var rule = model.rule(run.rule());
-        return rule == null ? run.fingerprint() : rule.fingerprint();
-    }
-
-    private static void timer(RunRecord run, Out out) {
-        if (run.wakeAt() != null) {
-            out.effect(new Effect.Timer(new Due(run.wakeAt(), run.id(), null)));
-        }
-    }
-
-    private void resume(ActiveRun active, RunRecord run, boolean first, Instant now, Out out) {
-        if (model.rule(run.rule()) == null) {
-            if (run.state() != RunState.BLOCKED) {
-                out.event(new ShardEvent.Moved(run.with(RunState.BLOCKED, null, null, run.error(), null)));
-            }
-            return;
-        }
-        if (!run.equals(active.run())) {
-            out.event(new ShardEvent.Moved(run));
-        }
-        enter(new Live(run, active.message(), active.steps(), first), out);
-    }
-
-    /** Asks for a parked run, once at a time. */
-    void load(String run, Instant now, Out out) {
-        loads.ask(run, now, out);
-    }
-
-    /** A parked run has been read. */
-    void loaded(ActiveRun active, Instant now, Out out) {
-        switch (loads.read(active.run().id())) {
-            case OUTDATED -> load(active.run().id(), now, out);
-            case FRESH -> {
-                if (!operated(active, now, out)) {
-                    wake(active, now, out);
-                }
-            }
-            case UNASKED -> {
-                // It was read for an earlier request that gave up.
-            }
-        }
-    }
-
-    // Carries out what waited for this; whether that changed anything.
-    private boolean operated(ActiveRun active, Instant now, Out out) {
-        var run = active.run().id();
-        var waiting = asked.get(run);
-        if (waiting == null) {
-            return false;
-        }
-        var before = out.events().size();
-        var first = waiting.remove();
-        if (waiting.isEmpty()) {
-            asked.remove(run);
-        } else {
-            load(run, now, out);
-        }
-        carryOut(active, first.operation(), first.waiter(), now, out);
-        return out.events().size() > before;
-    }
-
-    // Goes on with a parked run whose time has come, or whose answer is there.
-    private void wake(ActiveRun active, Instant now, Out out) {
-        var run = active.run();
-        if (live.containsKey(run.id())) {
-            return;
-        }
-        switch (run.state()) {
-            case SLEEPING, WAITING, RETRYING -> {
-                if (run.wakeAt() == null || run.wakeAt().isAfter(now)) {
-                    timer(run, out);
-                } else if (run.state() == RunState.RETRYING) {
-                    resume(active, run.starting(run.attempts() + 1, fingerprint(run)), false, now, out);
-                } else {
-                    over(active, now, out);
-                }
-            }
-            // Its answer is recorded already: nothing past it can have been tried.
-            case RUNNING -> resume(active, run.starting(run.attempts(), fingerprint(run)), true, now, out);
-            case BLOCKED, COMPLETED, FAILED, CANCELLED -> {
-                // Nothing to go on with.
-            }
-        }
-    }
-
-    // The sleep or wait is over because its time has come.
-    private void over(ActiveRun active, Instant now, Out out) {
-        var run = active.run();
-        var steps = new ArrayList<StepRecord>();
-        for (var step : active.steps()) {
-            if (step.outcome() == null) {
-                var done = step.ended(new Done(Json.of(null)), now);
-                out.event(new ShardEvent.Stepped(run.id(), List.of(done)));
-                if (run.state() == RunState.WAITING) {
-                    out.event(new ShardEvent.AwaitingOver(run.id(), step.index()));
-                }
-                steps.add(done);
-            } else {
-                steps.add(step);
-            }
-        }
-        var woken = new ActiveRun(run, active.message(), steps);
-        resume(woken, run.starting(run.attempts(), fingerprint(run)), true, now, out);
-    }
-
     // --- going on
 
     private @Nullable Live current(String run, long token) {
@@ -268,9 +107,10 @@ final class Runs {
     }
 
     private void keep(Live one, Progress progress, Instant now, Out out) {
-        loads.wentOn(one.run.id());
+        parked.wentOn(one.run.id());
         if (!progress.steps().isEmpty()) {
             out.event(new ShardEvent.Stepped(one.run.id(), progress.steps()));
+            progress.steps().forEach(one::note);
         }
         progress.sends().forEach(send -> outbox.send(send, now, out));
     }
@@ -316,7 +156,7 @@ final class Runs {
         leave(one, out);
     }
 
-    private EachSteps steps() {
+    EachSteps steps() {
         if (each == null) {
             throw new IllegalStateException("the machine's parts are connected when it is made");
         }
@@ -326,12 +166,12 @@ final class Runs {
     private void park(Live one, RunState state, @Nullable Instant wakeAt, Out out) {
         var run = one.run.with(state, null, wakeAt, one.run.error(), null);
         moved(one, run, null, out);
-        timer(run, out);
+        Parked.timer(run, out);
     }
 
     private void moved(Live one, RunRecord run, @Nullable Outcome outcome, Out out) {
         one.run = run;
-        loads.wentOn(run.id());
+        parked.wentOn(run.id());
         stands.note(run);
         out.event(new ShardEvent.Moved(run));
         waiters.moved(run, outcome, out);
@@ -348,9 +188,12 @@ final class Runs {
     }
 
     void replied(String run, int step, Outcome outcome, Instant now, Out out) {
-        loads.wentOn(run);
+        parked.wentOn(run);
+        stands.answered(run);
         out.event(new ShardEvent.Answered(run, step, outcome, now));
-        if (live.containsKey(run)) {
+        var one = live.get(run);
+        if (one != null) {
+            one.known(step);
             out.effect(new Effect.Replied(run, step, outcome));
         }
     }
@@ -360,9 +203,10 @@ final class Runs {
                 .put("id", message.id())
                 .put("accepted", message.accepted().toString());
         found.set("data", message.data());
+        stands.answered(run);
         out.event(new ShardEvent.Answered(run, step, new Done(found), now));
         out.event(new ShardEvent.AwaitingOver(run, step));
-        load(run, now, out);
+        parked.load(run, now, out);
     }
 
     // --- ending
@@ -377,34 +221,14 @@ final class Runs {
             end(one, RunState.CANCELLED, null, null, now, out);
             return;
         }
-        switch (end) {
-            case End.Returned(var value) -> end(one, RunState.COMPLETED, null, value, now, out);
-            case End.Stopped(var code, var detail) ->
-                end(one, RunState.FAILED, new Refused(code, detail), null, now, out);
-            case End.Threw(var code, var detail) -> threw(one, new Refused(code, detail), now, out);
-            case End.Unreachable(var detail) -> {
-                var uncounted = one.run.starting(one.run.attempts() - 1, one.run.fingerprint());
-                var pause = UNREACHABLE_PAUSE.plusMillis((long) (jitter.getAsDouble() * 1000));
-                retry(one, uncounted, new Refused("KON-5003", detail), now.plus(pause), out);
-            }
-        }
+        endings.ended(one, end, now, out);
     }
 
-    private void threw(Live one, Refused error, Instant now, Out out) {
-        var rule = model.rule(one.run.rule());
-        var retry = rule == null ? Retry.DEFAULT : rule.options().retry();
-        if (one.run.attempts() >= retry.attempts()) {
-            end(one, RunState.FAILED, error, null, now, out);
-            return;
-        }
-        var pause = retry.pause(one.run.attempts()).toMillis();
-        retry(one, one.run, error, now.plusMillis(pause + (long) (pause * jitter.getAsDouble() / 2)), out);
-    }
-
-    private void retry(Live one, RunRecord run, Refused error, Instant at, Out out) {
+    /** Lets a run try again at a time. */
+    void retry(Live one, RunRecord run, Refused error, Instant at, Out out) {
         var next = run.with(RunState.RETRYING, null, at, error, null);
         moved(one, next, null, out);
-        timer(next, out);
+        Parked.timer(next, out);
         leave(one, out);
     }
 
@@ -416,8 +240,8 @@ final class Runs {
         }
     }
 
-    private void end(
-            Live one, RunState state, @Nullable Refused error, @Nullable JsonNode value, Instant now, Out out) {
+    /** A run has ended for good. */
+    void end(Live one, RunState state, @Nullable Refused error, @Nullable JsonNode value, Instant now, Out out) {
         var rule = model.rule(one.run.rule());
         var shown = value == null ? null : withoutSecrets(one.message, rule, value);
         var outcome = outcome(state, error, value);
@@ -451,75 +275,21 @@ final class Runs {
         }
     }
 
-    // --- operating
+    // --- for the other parts
 
-    /** Operates a run as it was read; when it has moved on since, it is read once more. */
-    void operate(ActiveRun active, Operation operation, Object waiter, Instant now, Out out) {
-        var run = active.run().id();
-        if (!live.containsKey(run) && stands.isOld(active.run())) {
-            asked.computeIfAbsent(run, _ -> new ArrayDeque<>()).add(new Asked(operation, waiter));
-            load(run, now, out);
-        } else {
-            carryOut(active, operation, waiter, now, out);
-        }
+    /** What a run waits for has come. */
+    void answered(String run) {
+        stands.answered(run);
     }
 
-    private void carryOut(ActiveRun active, Operation operation, Object waiter, Instant now, Out out) {
-        var one = live.get(active.run().id());
-        var run = one == null ? active.run() : one.run;
-        var refused = refusal(run, operation, one != null);
-        if (refused != null) {
-            out.effect(new Effect.Operated(waiter, null, refused));
-            return;
-        }
-        switch (operation) {
-            case RETRY -> {
-                var attempt = run.state() == RunState.RETRYING ? run.attempts() + 1 : 1;
-                resume(active, run.starting(attempt, fingerprint(run)), false, now, out);
-            }
-            case WAKE -> over(active, now, out);
-            case CANCEL -> cancel(active, one, now, out);
-        }
-        var state = live.containsKey(run.id()) ? live.get(run.id()).run.state() : gone(operation);
-        out.effect(
-                new Effect.Operated(waiter, operation == Operation.CANCEL && one != null ? run.state() : state, null));
+    /** A run in memory, null when it is not. */
+    @Nullable
+    Live find(String run) {
+        return live.get(run);
     }
 
-    // Not in memory after it was operated: it was cancelled, or it has no rule to go on with.
-    private static RunState gone(Operation operation) {
-        return operation == Operation.CANCEL ? RunState.CANCELLED : RunState.BLOCKED;
-    }
-
-    private static @Nullable KontorException refusal(RunRecord run, Operation operation, boolean atWork) {
-        var allowed = switch (operation) {
-            case RETRY -> !atWork && (run.state() == RunState.FAILED || run.state() == RunState.RETRYING);
-            case WAKE -> !atWork && run.state() == RunState.SLEEPING;
-            case CANCEL -> !run.state().ended();
-        };
-        if (allowed) {
-            return null;
-        }
-        var which = switch (operation) {
-            case RETRY -> "only a failed or retrying run can be retried";
-            case WAKE -> "only a sleeping run can be woken";
-            case CANCEL -> "a run that has ended cannot be cancelled";
-        };
-        return new KontorException("KON-1410", "the run is " + run.state().word() + "; " + which);
-    }
-
-    private void cancel(ActiveRun active, @Nullable Live one, Instant now, Out out) {
-        if (one != null && one.token > 0) {
-            one.cancel = true;
-            out.effect(new Effect.RequestCancel(one.run.id()));
-            return;
-        }
-        var parked = one != null ? one : new Live(active.run(), active.message(), active.steps(), false);
-        for (var step : active.steps()) {
-            if (step.outcome() == null && active.run().state() == RunState.WAITING) {
-                out.event(new ShardEvent.AwaitingOver(active.run().id(), step.index()));
-                steps().close(active.run().id(), step.index(), out);
-            }
-        }
-        end(parked, RunState.CANCELLED, null, null, now, out);
+    /** Whether a run that is not in memory has moved on since it was read. */
+    boolean isOld(RunRecord read) {
+        return !live.containsKey(read.id()) && stands.isOld(read);
     }
 }

@@ -57,7 +57,7 @@ public final class ShardMachine {
     public void recover(ShardSnapshot snapshot, Instant now, Out out) {
         // Pages first: a run of theirs may end while it is taken up.
         snapshot.pages().forEach(page -> runs.openPage(page.message(), page.open(), page.completed(), page.failed()));
-        snapshot.active().forEach(run -> runs.recover(run, now, out));
+        snapshot.active().forEach(run -> runs.parked().recover(run, now, out));
         snapshot.pending().forEach(message -> inbox.recover(message, now, out));
         snapshot.delayed().forEach(delayed -> outbox.recoverDelayed(delayed, out));
         outbox.resend(out);
@@ -87,7 +87,7 @@ public final class ShardMachine {
             case ShardCommand.PageRead(var parent, var step, var ids) -> each.read(parent, step, ids, now, out);
             case ShardCommand.Matched(var run, var step, var message) -> runs.matched(run, step, message, now, out);
             case ShardCommand.Operate(var run, var operation, var waiter) ->
-                runs.operate(run, operation, waiter, now, out);
+                runs.parked().operations().operate(run, operation, waiter, now, out);
             case ShardCommand.TickDue(var rule) -> ticks.due(rule, now, out);
             case ShardCommand.TickNow(var rule, var waiter) -> inbox.tickNow(rule, waiter, now, out);
             case ShardCommand.Pause(var rule, var paused, var waiter) -> ticks.pause(rule, paused, waiter, now, out);
@@ -98,22 +98,20 @@ public final class ShardMachine {
         if (due.message() != null) {
             outbox.undelay(due.message(), now, out);
         } else if (due.run() != null && !runs.isLive(due.run())) {
-            runs.load(due.run(), now, out);
+            runs.parked().load(due.run(), now, out);
         }
     }
 
     private void loaded(@Nullable ActiveRun run, Instant now, Out out) {
         if (run != null) {
-            runs.loaded(run, now, out);
+            runs.parked().loaded(run, now, out);
         }
     }
 
     private void take(Envelope envelope, Instant now, Out out) {
         switch (envelope) {
             case Envelope.Sent(var message) -> inbox.accept(message, now, out);
-            case Envelope.Pending(var message) -> inbox.dispatch(message, now, out);
             case Envelope.Reply(var run, var step, var outcome) -> runs.replied(run, step, outcome, now, out);
-            case Envelope.Awaited(var run, var step, var message) -> runs.matched(run, step, message, now, out);
             case Envelope.PageDone done -> each.done(done, now, out);
         }
     }

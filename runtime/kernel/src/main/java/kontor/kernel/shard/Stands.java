@@ -22,10 +22,15 @@ final class Stands {
     };
 
     private record Stand(
-            RunState state, int attempts, @Nullable Instant wakeAt) {}
+            RunState state, int attempts, @Nullable Instant wakeAt, boolean answered) {}
 
     void note(RunRecord run) {
-        last.put(run.id(), new Stand(run.state(), run.attempts(), run.wakeAt()));
+        last.put(run.id(), new Stand(run.state(), run.attempts(), run.wakeAt(), false));
+    }
+
+    /** What a run waits for has come: it may go on without its moving. */
+    void answered(String run) {
+        last.computeIfPresent(run, (_, stand) -> new Stand(stand.state(), stand.attempts(), stand.wakeAt(), true));
     }
 
     /** Whether a run that was read from the store has moved on since. */
@@ -34,9 +39,8 @@ final class Stands {
         if (stand == null) {
             return false;
         }
-        // An answer lets a run go on without its moving.
-        var answered = stand.state() == RunState.WAITING && read.state() == RunState.RUNNING;
-        return !answered
+        var goesOn = stand.answered() && stand.state() == RunState.WAITING && read.state() == RunState.RUNNING;
+        return !goesOn
                 && (stand.state() != read.state()
                         || stand.attempts() != read.attempts()
                         || !Objects.equals(stand.wakeAt(), read.wakeAt()));

@@ -95,6 +95,27 @@ public final class Matching {
         return ordered(shape, a, b) ? order(shape, a, b) == 0 : a.equals(b);
     }
 
+    /** A value as text, so that values that are {@link #equal} have the same; null where there is none. */
+    public static @Nullable String text(@Nullable Shape shape, JsonNode value) {
+        if (value.isNull()) {
+            return null;
+        }
+        if (value.isNumber()) {
+            return value.decimalValue().stripTrailingZeros().toPlainString();
+        }
+        if (!value.isTextual()) {
+            return Json.text(value);
+        }
+        if (!(shape instanceof Shape.Time time)) {
+            return value.textValue();
+        }
+        return switch (Fit.parseTime(value.textValue(), time.type())) {
+            case OffsetDateTime at -> at.toInstant().toString();
+            case ZonedDateTime at -> at.toInstant().toString();
+            case Object at -> at.toString();
+        };
+    }
+
     private static boolean ordered(@Nullable Shape shape, JsonNode a, JsonNode b) {
         return (a.isNumber() && b.isNumber()) || (a.isTextual() && b.isTextual());
     }
@@ -122,7 +143,7 @@ public final class Matching {
     }
 
     // The order of UTF-8 bytes, which is what stores compare by; String.compareTo differs past U+FFFF.
-    private static int compareCodePoints(String a, String b) {
+    static int compareCodePoints(String a, String b) {
         int i = 0;
         while (i < a.length() && i < b.length()) {
             int x = a.codePointAt(i);

@@ -46,9 +46,7 @@ class WireTest {
                 new Envelope.Sent(message(null, null)),
                 new Envelope.Reply("r1", 2, new Outcome.Done(Warehouse.json("{'total':29.90}"))),
                 new Envelope.Reply("r1", 2, new Outcome.Refused("KON-2404", "there is none")),
-                new Envelope.Awaited("r1", 2, whole()),
-                new Envelope.PageDone("r1", 2, 3, 99, 1),
-                new Envelope.Pending(whole()));
+                new Envelope.PageDone("r1", 2, 3, 99, 1));
     }
 
     @ParameterizedTest

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import kontor.kernel.entity.EntityState;
 import kontor.kernel.message.Message;
 import kontor.kernel.message.Outcome;
+import kontor.kernel.message.Wire;
 import kontor.kernel.model.Json;
 import kontor.kernel.model.Model;
 import kontor.kernel.model.RuleModel;
@@ -37,13 +41,34 @@ final class ScriptedHost implements RunHost {
     }
 
     private final Model model;
-    private final Map<Integer, StepRecord> kept = new TreeMap<>();
+    private final TreeMap<Integer, StepRecord> kept = new TreeMap<>();
     private final List<String> lines = new ArrayList<>();
     final Map<String, JsonNode> items = new HashMap<>();
+    /** What the store answers, by method. */
+    final Map<String, CompletableFuture<?>> storeAnswers = new HashMap<>();
+
+    /** With what the store was asked for these. */
+    final List<Object> storeAsked = new ArrayList<>();
+
+    /** What entities with these ids refuse. */
+    final Map<String, EntityAnswer> refusals = new HashMap<>();
+
+    /** Whether the try is lost after it has recorded something. */
+    boolean dieAfterRecord;
+
+    /** The steps that were carried out, in all tries. */
+    final List<String> begun = new ArrayList<>();
+
     final Map<Integer, Outcome> replies = new HashMap<>();
     final List<Outgoing> sent = new ArrayList<>();
     EntityAnswer entityAnswers = new EntityAnswer.Done(Warehouse.item("{}"), 1);
     JsonNode connectorAnswers = Json.of(null);
+    /** What the connector answers to its next calls, before {@link #connectorAnswers}. */
+    final Deque<JsonNode> answersInTurn = new ArrayDeque<>();
+
+    /** Whether the rule answers a command. */
+    boolean answers;
+
     Message message = message("m1", "i1", 0, Warehouse.json("{'item':'i1'}"));
 
     @Nullable
@@ -89,7 +114,7 @@ final class ScriptedHost implements RunHost {
             body.run();
             return Json.of("done");
         };
-        var listens = new Listens.To("Item.seen", false);
+        var listens = new Listens.To("Item.seen", answers);
         var rule = new RuleModel("Shop.quote", "Shop", listens, options, "1", given -> true, all);
         try {
             KernelRun.execute(new Ticket(run, message, List.copyOf(kept.values()), true), rule, this);
@@ -115,6 +140,11 @@ final class ScriptedHost implements RunHost {
         return kept.size();
     }
 
+    /** What was recorded goes through JSON, as it does in a store. */
+    void readsBackRecord() {
+        kept.replaceAll((_, step) -> Wire.of(Wire.tree(step), StepRecord.class));
+    }
+
     /** What a step waited for has come. */
     void answered(int index, JsonNode value, Instant at) {
         var step = step(index);
@@ -130,6 +160,17 @@ final class ScriptedHost implements RunHost {
                         step.startedAt(),
                         at,
                         step.attempts()));
+    }
+
+    /** The run has failed for good: the shard's mark goes behind its last step. */
+    void marks(Outcome.Refused error) {
+        int next = kept.lastKey() + 1;
+        int open = kept.values().stream()
+                .filter(step -> step.outcome() == null)
+                .mapToInt(StepRecord::index)
+                .min()
+                .orElse(next);
+        kept.put(next, Undo.begun(next, open, error, BEGAN));
     }
 
     private String keep(Progress progress) {
@@ -156,6 +197,10 @@ final class ScriptedHost implements RunHost {
     public Store store() {
         var loader = getClass().getClassLoader();
         return (Store) Proxy.newProxyInstance(loader, new Class<?>[] {Store.class}, (proxy, method, given) -> {
+            if (storeAnswers.containsKey(method.getName())) {
+                storeAsked.addAll(java.util.Arrays.asList(given));
+                return storeAnswers.get(method.getName());
+            }
             if (!method.getName().equals("entity")) {
                 throw new UnsupportedOperationException(method.getName());
             }
@@ -172,6 +217,11 @@ final class ScriptedHost implements RunHost {
     }
 
     @Override
+    public void began(String kind) {
+        begun.add(kind);
+    }
+
+    @Override
     public void checkpoint(Progress progress) {
         // Nobody cancels.
     }
@@ -179,6 +229,10 @@ final class ScriptedHost implements RunHost {
     @Override
     public void record(Progress progress) {
         lines.add("record " + keep(progress));
+        if (dieAfterRecord) {
+            over();
+            throw new Over();
+        }
     }
 
     @Override
@@ -214,17 +268,22 @@ final class ScriptedHost implements RunHost {
     @Override
     public EntityAnswer entity(EntityRequest request) {
         lines.add("entity " + request.noun().name() + "/" + request.id());
-        return entityAnswers;
+        return refusals.getOrDefault(request.id(), entityAnswers);
     }
 
     @Override
     public <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            finish(new Progress(List.of(), List.of()), new End.Unreachable(String.valueOf(e.getCause())));
+            throw e;
+        }
     }
 
     @Override
     public JsonNode connector(String name, String operation, JsonNode request, String key) {
         lines.add("call " + name + "." + operation);
-        return connectorAnswers;
+        return answersInTurn.isEmpty() ? connectorAnswers : answersInTurn.remove();
     }
 }

@@ -75,6 +75,16 @@ class StepLimitsTest {
     }
 
     @Test
+    void aPayloadHasAtMost256KiBInUtf8() {
+        host.attempt(() -> send($.Item.seen, new Seen("i1", "€".repeat(87_000))));
+        returns();
+
+        var large = new ScriptedHost(host.model());
+        large.attempt(() -> send($.Item.seen, new Seen("i1", "€".repeat(88_000))));
+        throwsCode(large, "KON-2413");
+    }
+
+    @Test
     void aSleepIsAtMostFiveYears() {
         host.attempt(() -> sleep(days(5 * 366).plus(seconds(1))));
         throwsCode(host, "KON-2466");

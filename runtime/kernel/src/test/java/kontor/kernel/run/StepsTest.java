@@ -76,6 +76,7 @@ class StepsTest {
         returns();
         assertThat(seen).containsExactly("box", "r1.1", Optional.empty(), "box", "r1.1", Optional.empty());
         assertThat(host.sent).hasSize(1);
+        assertThat(host.begun).as("steps that were carried out, for figures").containsExactly("upsert", "send", "find");
     }
 
     @Test
@@ -169,7 +170,7 @@ class StepsTest {
 
     @Test
     void aSleepThatIsOverAlreadyDoesNotSuspend() {
-        assertThat(host.attempt(() -> sleepUntil(BEGAN))).containsExactly("finish []");
+        assertThat(host.attempt(() -> sleepUntil(BEGAN))).containsExactly("finish [0 sleep done]");
         returns();
     }
 
@@ -196,15 +197,31 @@ class StepsTest {
         assertThat(host.attempt(body)).containsExactly("suspend [1 next under way]");
         assertThat(host.suspension())
                 .isEqualTo(new Suspension.Next(
-                        1,
-                        "Item.updated",
-                        Map.of("id", "\"i1\""),
-                        BEGAN.plusSeconds(9).plusNanos(1),
-                        BEGAN.plus(hours(1))));
+                        1, "Item.updated", Map.of("id", "\"i1\"", "$seen", "[\"m2\"]"), BEGAN, BEGAN.plus(hours(1))));
 
         host.answered(1, Json.of(null), BEGAN.plus(hours(1)));
         host.attempt(body);
         assertThat(seen).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void aMessageThatBecameVisibleLateIsNotMissed() {
+        Task body = () -> {
+            next($.Item.updated, $.Item.id.is("i1"), found -> "crate".equals(found.name()));
+            next($.Item.updated, $.Item.id.is("i1"));
+        };
+        host.attempt(body);
+        host.answered(0, found("m2", "box", BEGAN.plus(hours(2))), BEGAN.plus(hours(2)));
+        host.attempt(body);
+
+        var wait = (Suspension.Next) host.suspension();
+        assertThat(wait.since()).isEqualTo(BEGAN.plus(hours(2)).minusSeconds(300));
+        assertThat(wait.equals()).containsEntry("$seen", "[\"m2\"]");
+
+        host.answered(1, found("m3", "crate", BEGAN.plus(hours(2)).minusSeconds(1)), BEGAN.plus(hours(3)));
+        host.attempt(body);
+        assertThat(((Suspension.Next) host.suspension()).since()).isEqualTo(BEGAN);
+        assertThat(((Suspension.Next) host.suspension()).equals()).containsEntry("$seen", "[\"m2\",\"m3\"]");
     }
 
     @Test

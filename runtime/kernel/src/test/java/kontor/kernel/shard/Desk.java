@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** A shard that is told what happens, keeps what it decided as a store would, and shows what it wants done. */
 final class Desk {
     static final Progress NOTHING = new Progress(List.of(), List.of());
+    static final Instant AT = Instant.parse("2026-11-01T10:00:00Z");
 
     Instant now = Instant.parse("2026-11-01T10:00:00Z");
     private final ShardMachine machine;

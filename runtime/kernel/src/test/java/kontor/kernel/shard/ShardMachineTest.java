@@ -68,7 +68,7 @@ class ShardMachineTest {
             state     | record    | sleep     | next      | each      | return    | throw     | stop      | unreach   | stopped   | early     | due       | match     | retry     | wake      | cancel    | crash
             running   | running   | sleeping  | waiting   | waiting   | completed | retrying  | failed    | retrying  | cancelled | running   | running   | running   | running   | running   | running   | running
             sleeping  | sleeping  | sleeping  | sleeping  | sleeping  | sleeping  | sleeping  | sleeping  | sleeping  | sleeping  | sleeping  | running   | sleeping  | sleeping  | running   | cancelled | sleeping
-            waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | running   | running   | waiting   | waiting   | cancelled | waiting
+            waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | waiting   | running   | running   | waiting   | running   | cancelled | waiting
             blocked   | blocked   | blocked   | blocked   | blocked   | blocked   | blocked   | blocked   | blocked   | blocked   | blocked   | blocked   | blocked   | blocked   | blocked   | cancelled | running
             retrying  | retrying  | retrying  | retrying  | retrying  | retrying  | retrying  | retrying  | retrying  | retrying  | retrying  | running   | retrying  | running   | retrying  | cancelled | retrying
             completed | completed | completed | completed | completed | completed | completed | completed | completed | completed | completed | completed | completed | completed | completed | completed | completed

@@ -3,7 +3,9 @@ package kontor.kernel.shard;
 import static kontor.sdk.Do.on;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import kontor.kernel.message.Outcome;
 import kontor.kernel.model.Json;
@@ -15,6 +17,7 @@ import kontor.kernel.words.$;
 import kontor.kernel.words.Warehouse;
 import kontor.sdk.Business;
 import kontor.sdk.Rule;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,7 +91,34 @@ class ShardOperationsTest {
         desk.operate(run, Operation.RETRY);
         refused("only a failed or retrying run can be retried");
         desk.operate(run, Operation.WAKE);
-        refused("only a sleeping run can be woken");
+        refused("only a sleeping run, or one that waits with a timeout, can be woken");
+    }
+
+    private String waiting(@Nullable Instant until) {
+        var run = greeting();
+        desk.suspends(run, Desk.step(0, "next"), new Suspension.Next(0, "Item.seen", Map.of(), Desk.AT, until));
+        assertThat(desk.state(run)).isEqualTo(RunState.WAITING);
+        return run;
+    }
+
+    @Test
+    void aRunThatWaitsWithATimeoutIsWokenAsIfItHadPassed() {
+        var run = waiting(Desk.AT.plusSeconds(60));
+
+        desk.operate(run, Operation.WAKE);
+
+        assertThat(desk.state(run)).isEqualTo(RunState.RUNNING);
+        assertThat(desk.events(ShardEvent.AwaitingOver.class)).hasSize(1);
+        assertThat(desk.started()).last().isEqualTo(run);
+    }
+
+    @Test
+    void aRunThatWaitsWithoutATimeoutIsNotWoken() {
+        var run = waiting(null);
+
+        desk.operate(run, Operation.WAKE);
+
+        refused("the run is waiting");
     }
 
     @Test
@@ -101,6 +131,21 @@ class ShardOperationsTest {
         assertThat(desk.state(run)).isEqualTo(RunState.RUNNING);
         assertThat(desk.record(run).attempts()).isEqualTo(1);
         assertThat(desk.started()).last().isEqualTo(run);
+    }
+
+    @Test
+    void aRunThatWasReadBeforeItWaitedIsReadAgainSoThatItsWaitEndsWithIt() {
+        var run = greeting();
+        var read = desk.stored(run);
+        desk.suspends(
+                run, Desk.step(0, "next"), new Suspension.Next(0, "Item.moved", java.util.Map.of(), Desk.AT, null));
+
+        desk.tell(new ShardCommand.Operate(read, Operation.CANCEL, "waiter"));
+        assertThat(desk.effects(Effect.Load.class)).containsExactly(new Effect.Load(run));
+        desk.loaded(run);
+
+        assertThat(desk.state(run)).isEqualTo(RunState.CANCELLED);
+        assertThat(desk.events(ShardEvent.AwaitingOver.class)).containsExactly(new ShardEvent.AwaitingOver(run, 0));
     }
 
     // --- each
