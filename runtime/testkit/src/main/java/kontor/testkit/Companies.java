@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import kontor.kernel.builtin.BuiltIn;
 import kontor.kernel.lint.DeterminismLint.Finding;
 import kontor.kernel.lint.RuleCode;
 import kontor.kernel.model.Model;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts together what a rehearsal runs: the vocabularies on the class path, the businesses, whoever answers built-in words. */
 final class Companies {
-    private static final String BUILT_IN = "kontor.connectors.BuiltIn";
-
     private Companies() {}
 
     static Model model(List<Class<? extends Business>> businesses) {
@@ -25,9 +24,8 @@ final class Companies {
                 .map(ServiceLoader.Provider::get)
                 .toList();
         var classes = new ArrayList<Class<? extends Business>>(businesses);
-        var builtIn = builtIn();
-        if (!classes.contains(builtIn)) {
-            classes.add(builtIn);
+        if (!classes.contains(BuiltIn.class)) {
+            classes.add(BuiltIn.class);
         }
         var code = new RuleCode(Companies::bytes);
         var findings = new ArrayList<Finding>();
@@ -48,16 +46,6 @@ final class Companies {
             return in == null ? null : in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The business that answers the built-in words: the connectors' own where it is there. */
-    private static Class<? extends Business> builtIn() {
-        try {
-            return Class.forName(BUILT_IN, false, Thread.currentThread().getContextClassLoader())
-                    .asSubclass(Business.class);
-        } catch (ClassNotFoundException e) {
-            return StandIns.class;
         }
     }
 }

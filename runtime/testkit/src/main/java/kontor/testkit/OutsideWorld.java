@@ -1,28 +1,30 @@
 package kontor.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import kontor.kernel.message.Ids;
+import java.util.function.Supplier;
 import kontor.kernel.model.Json;
 import kontor.kernel.port.Connector;
-import kontor.sdk.KontorException;
 import kontor.testkit.virtual.Outside;
 import kontor.testkit.virtual.Witness.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outside world of a rehearsal: it records every call and answers as the test says. Without being told it takes
- * every mail and every Slack message, and makes keys.
+ * The outside world of a rehearsal: it records every call and answers as the test says, and where the test says nothing,
+ * as {@link UsualAnswers} do. Uses against rates are really counted, in virtual time.
  */
 public final class OutsideWorld implements Outside {
     private final Map<String, Answer> answers;
     private final Map<String, Connector> connectors;
     private final Map<String, Integer> counts = new HashMap<>();
     private final List<Call> calls = new ArrayList<>();
+    private final Meter meter = new Meter();
+    private Supplier<Instant> time = () -> Rehearsal.START;
 
     /** What the outside world answers to an operation. */
     @FunctionalInterface
@@ -42,6 +44,11 @@ public final class OutsideWorld implements Outside {
         this.connectors = connectors;
     }
 
+    /** Tells it the time, by which it counts uses against rates. */
+    void time(Supplier<Instant> clock) {
+        time = clock;
+    }
+
     List<Call> calls() {
         return List.copyOf(calls);
     }
@@ -49,6 +56,25 @@ public final class OutsideWorld implements Outside {
     @Override
     public JsonNode call(Call call) throws Exception {
         calls.add(call);
+        return answered(call);
+    }
+
+    /** The meaning of what was there before the story: nobody sees that it is asked for. */
+    float[] meaning(String text) {
+        try {
+            var answer = answered(new Call("ai", "embed", Json.object().put("text", text), "given"));
+            var numbers = answer.path("embedding");
+            var vector = new float[numbers.size()];
+            for (int i = 0; i < vector.length; i++) {
+                vector[i] = numbers.get(i).floatValue();
+            }
+            return vector;
+        } catch (Exception e) {
+            throw new AssertionError("what is given could not be embedded: " + e, e);
+        }
+    }
+
+    private JsonNode answered(Call call) throws Exception {
         var name = call.connector() + "." + call.operation();
         var answer = answers.get(name);
         if (answer != null) {
@@ -58,42 +84,6 @@ public final class OutsideWorld implements Outside {
         if (connector != null) {
             return connector.call(call.operation(), call.request(), call.key());
         }
-        return usual(name, call);
-    }
-
-    private static JsonNode usual(String name, Call call) {
-        return switch (name) {
-            case "email.compose" -> mail(call.request());
-            case "slack.compose" -> composed(null, call.request().path("text").asText());
-            case "email.deliver", "slack.deliver" -> Json.object().put("outcome", "sent");
-            case "keys.generate" -> key(call);
-            default ->
-                throw new KontorException(
-                        "KON-4001",
-                        "nobody answers " + name + " in this rehearsal; say what it answers:" + " .answering(\""
-                                + call.connector() + "\", \"" + call.operation() + "\", request -> ...)");
-        };
-    }
-
-    private static JsonNode mail(JsonNode mail) {
-        var subject = mail.path("subject").isTextual()
-                ? mail.get("subject").asText()
-                : mail.path("template").asText();
-        return composed(
-                subject, mail.path("body").isTextual() ? mail.get("body").asText() : Json.text(mail.path("data")));
-    }
-
-    private static JsonNode composed(@Nullable String subject, String body) {
-        return Json.object()
-                .put("subject", subject)
-                .put("body", body)
-                .putNull("html")
-                .put("state", "queued");
-    }
-
-    // The same key for the same step, so that a crash changes nothing that a test could see.
-    private static JsonNode key(Call call) {
-        var key = call.request().path("id").asText() + "." + Ids.hash("rehearsed key", call.key());
-        return Json.object().put("key", key).put("hash", Ids.hash("hash of", key));
+        return name.equals("rates.take") ? meter.take(call, time.get()) : UsualAnswers.to(call);
     }
 }

@@ -11,11 +11,13 @@ import kontor.kernel.entity.EntityCommand;
 import kontor.kernel.entity.EntityState;
 import kontor.kernel.entity.StepKey;
 import kontor.kernel.entity.Stored;
+import kontor.kernel.entity.UniqueValues;
 import kontor.kernel.message.Admission;
 import kontor.kernel.message.Ids;
 import kontor.kernel.message.Message;
 import kontor.kernel.model.Fit;
 import kontor.kernel.model.Json;
+import kontor.kernel.model.Meaning;
 import kontor.kernel.model.Model;
 import kontor.kernel.port.Store;
 import kontor.kernel.shard.Effect.Result;
@@ -42,6 +44,7 @@ final class Performance {
         this.store = new MemoryStore(model, VirtualNode.Shape.STANDARD.shards());
         this.outside = outside;
         this.node = new VirtualNode(VirtualNode.Shape.STANDARD, model, store, outside, chance, transcript, start);
+        outside.time(node::now);
     }
 
     Model model() {
@@ -79,6 +82,14 @@ final class Performance {
         switch (act) {
             case Act.Given(var noun, var entity) -> given(noun.name(), entity);
             case Act.When(var verb, var payload) -> when(verb.name(), payload);
+            case Act.WhenAll(var verb, var payloads) -> {
+                payloads.forEach(payload -> submit(verb.name(), payload));
+                node.awaitIdle();
+            }
+            case Act.WhenSeeing(var verb, var payload) -> {
+                node.awaitIdle();
+                when(verb.name(), payload.apply(new Rehearsed(this)));
+            }
             case Act.After(var duration) -> node.advance(duration);
             case Act.Until(var time) -> node.advanceTo(time);
         }
@@ -97,16 +108,26 @@ final class Performance {
         var decision = Entities.decide(noun, id, EntityState.NONE, new EntityCommand.Create(state), asked);
         if (decision instanceof Decision.Happens(var event, var after)) {
             var shard = Ids.shard(id, VirtualNode.Shape.STANDARD.shards());
+            UniqueValues.held(noun, after)
+                    .forEach(value -> join(store.claim(UniqueValues.claim(noun, id, value, after.version()))));
             join(store.write(new Stored(name, id, shard, event, EntityState.NONE, after, List.of())));
+            var text = Meaning.text(noun, after.state());
+            if (!text.isEmpty()) {
+                join(store.embed(name, id, after.version(), outside.meaning(text)));
+            }
         }
     }
 
     private void when(String type, Object payload) {
+        submit(type, payload);
+        node.awaitIdle();
+    }
+
+    private void submit(String type, Object payload) {
         var id = "story-" + (submissions.size() + 1);
         var inbound =
                 new Admission.Inbound(id, Message.EVENTS, type, null, node.now(), Json.of(payload), "/" + type, null);
         submissions.add(node.submit(Admission.admit(model, inbound)));
-        node.awaitIdle();
     }
 
     private static void check(Submission submission) {

@@ -80,6 +80,22 @@ public final class Rehearsal {
         return act(new Act.When(verb, payload));
     }
 
+    /**
+     * A message comes from outside whose payload is made from the world as it is then:
+     *
+     * <pre>{@code
+     * .whenSeeing($.Task.complete, world -> new Complete(world.list($.Task).getFirst().id(), "approved", null))
+     * }</pre>
+     */
+    public <P> Rehearsal whenSeeing(Verb<P> verb, Function<Rehearsed, P> payload) {
+        return act(new Act.WhenSeeing(verb, payload));
+    }
+
+    /** Messages come from outside at once: all of them are there before the first one is looked at. */
+    public <P> Rehearsal whenAll(Verb<P> verb, List<P> payloads) {
+        return act(new Act.WhenAll(verb, List.copyOf(payloads)));
+    }
+
     /** Time passes. */
     public Rehearsal after(Duration duration) {
         return act(new Act.After(duration));

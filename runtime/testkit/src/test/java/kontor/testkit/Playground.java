@@ -74,6 +74,21 @@ final class Playground implements Business {
         throw refuse("number " + hit.number() + " is refused");
     });
 
+    final Rule regretted = on($.Tally.regretted, hit -> {
+                for (var one : java.util.List.of(hit.tally(), hit.other())) {
+                    db.upsert($.Tally, one, $.Tally.kept.plus(1));
+                    undo(() -> {
+                        sleep(seconds(hit.number() % 2));
+                        db.upsert($.Tally, one, $.Tally.kept.minus(1));
+                    });
+                }
+                Run.current().call("outside", "try", hit, Tally.Hit.class);
+                if (hit.number() % 3 == 0) {
+                    throw refuse("number " + hit.number() + " is regretted");
+                }
+            })
+            .retry(new Retry(2, Duration.ofSeconds(1), Duration.ofSeconds(9)));
+
     final Rule swept = on(
             $.Tally.sweep,
             hit -> each($.Tally, where($.Tally.hits.atLeast(1L)), tally -> {

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import kontor.kernel.message.Admission;
 import kontor.kernel.message.Message;
@@ -50,6 +52,8 @@ final class Simulation implements Witness {
             $.Tally.sweep,
             $.Tally.toggled,
             $.Tally.claimed,
+            $.Tally.regretted,
+            $.Tally.regretted,
             $.Tally.echoedLate);
 
     final Dice dice;
@@ -59,6 +63,7 @@ final class Simulation implements Witness {
     final List<Submission> submissions = new ArrayList<>();
     final Map<String, Integer> retries = new HashMap<>();
     final List<String> revived = new ArrayList<>();
+    final Set<String> woken = new HashSet<>();
     private final Map<String, RunState> last = new HashMap<>();
     final Map<Long, List<Bell>> bells = new HashMap<>();
     private final SplittableRandom random;
@@ -152,7 +157,11 @@ final class Simulation implements Witness {
         var runs = join(store.runs(null, null, 1_000, null)).items();
         if (!runs.isEmpty()) {
             var run = runs.get(random.nextInt(runs.size()));
-            node.operate(run.id(), Operation.values()[random.nextInt(Operation.values().length)]);
+            var operation = Operation.values()[random.nextInt(Operation.values().length)];
+            if (operation == Operation.WAKE) {
+                woken.add(run.id());
+            }
+            node.operate(run.id(), operation);
         }
     }
 

@@ -34,6 +34,7 @@ final class Verdict {
     private static final Map<String, List<String>> FAILURES = Map.of(
             "Playground.refused", List.of("KON-2500"),
             "Playground.claimed", List.of("KON-2409"),
+            "Playground.regretted", List.of("KON-2500", "KON-5002"),
             "Playground.toggled", List.of("KON-2409", "KON-2404", "KON-2410"),
             "Playground.wondered", List.of("KON-2501"));
 
@@ -56,6 +57,7 @@ final class Verdict {
         historiesAreWhole();
         everyStepTookEffectOnce();
         countsAreRight();
+        whatFailedIsUndone();
         listenersHeardWhatWasRung();
         hitsKeepTheirOrder();
         everyTickRanOnce();
@@ -237,9 +239,35 @@ final class Verdict {
         });
     }
 
+    // A completed run keeps what it did, a failed one nothing; one that was cancelled stopped somewhere between.
+    private void whatFailedIsUndone() {
+        var least = new HashMap<String, Long>();
+        var most = new HashMap<String, Long>();
+        for (var run : runs) {
+            if (run.rule().equals("Playground.regretted") && run.state() != RunState.FAILED) {
+                var data = join(simulation.store.message(run.source(), run.message()))
+                        .orElseThrow()
+                        .message()
+                        .data();
+                for (var tally : List.of("tally", "other")) {
+                    var id = data.path(tally).asText();
+                    least.merge(id, run.state() == RunState.COMPLETED ? 1L : 0L, Long::sum);
+                    most.merge(id, 1L, Long::sum);
+                }
+            }
+        }
+        tallies()
+                .forEach((id, tally) -> assertThat(tally.kept())
+                        .as("kept by %s", id)
+                        .isBetween(least.getOrDefault(id, 0L), most.getOrDefault(id, 0L)));
+    }
+
     private void listenersHeardWhatWasRung() {
         for (var run : runs) {
-            if (run.rule().equals("Playground.listened") && run.state() == RunState.COMPLETED) {
+            // Who was woken by hand may have stopped listening before the bell.
+            if (run.rule().equals("Playground.listened")
+                    && run.state() == RunState.COMPLETED
+                    && !simulation.woken.contains(run.id())) {
                 listener(run);
             }
         }

@@ -13,9 +13,17 @@ import org.junit.jupiter.api.Test;
 /**
  * What every {@link Store} must do. Extend it and open a store; each test has one of its own.
  *
- * <p>The parts: {@link EntityContract}, {@link RowContract}, {@link ShardContract}, {@link LogContract}.
+ * <p>The parts: {@link EntityContract}, {@link RowContract}, {@link AggregateContract}, {@link UniqueContract},
+ * {@link MeaningContract}, {@link ShardContract}, {@link LogContract}.
  */
-public abstract class StoreContract implements EntityContract, RowContract, ShardContract, LogContract {
+public abstract class StoreContract
+        implements EntityContract,
+                RowContract,
+                AggregateContract,
+                UniqueContract,
+                MeaningContract,
+                ShardContract,
+                LogContract {
     private @Nullable Store store;
 
     /** Opens an empty store with these nouns and so many shards. */

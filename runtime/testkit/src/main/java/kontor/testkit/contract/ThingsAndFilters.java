@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import kontor.kernel.model.Json;
 import kontor.kernel.model.Shape;
+import kontor.kernel.port.Store.Aggregation;
 import kontor.kernel.port.Store.EntityRow;
 import kontor.kernel.where.Filter;
 import kontor.kernel.where.Filters;
@@ -209,6 +211,31 @@ final class ThingsAndFilters {
 
     private JsonNode wide(Shape shape) {
         return shape instanceof Shape.Whole ? Json.parse(one(NUMBERS)) : value(shape);
+    }
+
+    /** Something to be made of many rows. */
+    Aggregation aggregation() {
+        var function = one(List.of(Aggregation.Function.values()));
+        var field = function == Aggregation.Function.COUNT ? null : fieldThat(ThingsAndFilters::hasNumbers);
+        var by = random.nextInt(3) == 0 ? null : fieldThat(shape -> ordered(shape) && !(shape instanceof Shape.Any));
+        return new Aggregation(function, field, by);
+    }
+
+    private String fieldThat(Predicate<Shape> suits) {
+        while (true) {
+            var field = one(FIELDS);
+            var shape = Filters.shape(StoreFixtures.THING, field);
+            if (shape != null && suits.test(shape)) {
+                return field;
+            }
+        }
+    }
+
+    private static boolean hasNumbers(Shape shape) {
+        return shape instanceof Shape.Whole
+                || shape instanceof Shape.Decimal
+                || shape instanceof Shape.Floating
+                || shape instanceof Shape.Any;
     }
 
     /** An order, or none. */

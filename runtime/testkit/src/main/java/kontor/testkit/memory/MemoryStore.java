@@ -20,6 +20,7 @@ import kontor.kernel.message.Message;
 import kontor.kernel.model.Model;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.port.Store;
+import kontor.kernel.port.Vectors;
 import kontor.kernel.port.Write;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.RunState;
@@ -28,6 +29,7 @@ import kontor.kernel.shard.ShardSnapshot;
 import kontor.kernel.shard.ShardSnapshot.ActiveRun;
 import kontor.kernel.where.Filter;
 import kontor.kernel.where.Matching;
+import kontor.kernel.where.Tally;
 import kontor.sdk.KontorException;
 import kontor.sdk.words.Sort;
 import org.jspecify.annotations.Nullable;
@@ -73,18 +75,24 @@ public final class MemoryStore implements Store {
 
     // CompletionStage<Void> has only null to complete with.
     @SuppressWarnings("NullAway")
-    @Override
-    public synchronized CompletionStage<Void> write(Write write) {
+    private synchronized CompletionStage<Void> done(Runnable action) {
         try {
+            action.run();
+            return CompletableFuture.completedFuture(null);
+        } catch (KontorException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> write(Write write) {
+        return done(() -> {
             switch (write) {
                 case ShardRecord shard -> tables.write(shard);
                 case Stored stored -> tables.write(stored);
                 default -> throw new IllegalArgumentException("not a write: " + write);
             }
-            return CompletableFuture.completedFuture(null);
-        } catch (KontorException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        });
     }
 
     // --- recovery
@@ -202,6 +210,52 @@ public final class MemoryStore implements Store {
     @Override
     public CompletionStage<Long> count(String noun, Filter where) {
         return now(() -> (long) matching(noun, where).size());
+    }
+
+    @Override
+    public CompletionStage<List<Figure>> aggregate(String noun, Filter where, Aggregation what, int limit) {
+        return now(() -> {
+            var tally = new Tally(noun(noun), what);
+            for (var row : matching(noun, where)) {
+                var group = what.by() == null ? null : tally.group(Matching.value(row.entity(), row.id(), what.by()));
+                var value = what.field() == null ? null : Matching.value(row.entity(), row.id(), what.field());
+                tally.add(group, value);
+            }
+            return tally.figures(limit);
+        });
+    }
+
+    // --- values that only one entity may have
+
+    @Override
+    public CompletionStage<Optional<String>> claim(Claim claim) {
+        return now(() -> tables.unique.claim(claim));
+    }
+
+    @Override
+    public CompletionStage<Void> release(Claim claim) {
+        return done(() -> tables.unique.release(claim));
+    }
+
+    // --- meaning
+
+    @Override
+    public CompletionStage<Void> embed(String noun, String id, long version, float[] vector) {
+        return done(() -> {
+            Vectors.check(vector);
+            var row = tables.entities.get(noun, id);
+            if (row != null && row.state.exists()) {
+                tables.meanings.embed(noun, id, version, vector);
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Scored>> nearest(String noun, float[] vector, Filter where, int limit) {
+        return now(() -> {
+            Vectors.check(vector);
+            return tables.meanings.nearest(noun, vector, matching(noun, where), limit);
+        });
     }
 
     // --- messages, runs, schedules

@@ -18,6 +18,8 @@ final class Tables {
     final RunRows runs = new RunRows();
     final EntityRows entities = new EntityRows();
     final Schedules schedules = new Schedules();
+    final UniqueRows unique = new UniqueRows();
+    final Meanings meanings = new Meanings();
     final Map<String, Waiting> waits = new LinkedHashMap<>();
     private final Map<Integer, ShardRows> shards = new TreeMap<>();
     private final int count;
@@ -38,6 +40,9 @@ final class Tables {
             checkIdentity(caused.message().source(), caused.message().id());
         }
         entities.apply(stored);
+        if (stored.after().deleted()) {
+            meanings.drop(stored.noun(), stored.id());
+        }
         // What an entity's write caused belongs to its subject's shard, whoever wrote it.
         stored.caused()
                 .forEach(caused -> messages.append(

@@ -19,10 +19,12 @@ import kontor.sdk.KontorException;
 final class VirtualEntities {
     private final VirtualNode node;
     private final Core core;
+    private final VirtualClaims claims;
 
     VirtualEntities(VirtualNode node, Core core) {
         this.node = node;
         this.core = core;
+        this.claims = new VirtualClaims(core);
     }
 
     /** Asks an entity; nothing comes back when its shard or the asker's dies meanwhile. */
@@ -52,13 +54,21 @@ final class VirtualEntities {
         var asked = new Entities.Asked(request.key(), request.cause(), core.moment());
         return switch (Entities.decide(request.noun(), request.id(), state, request.command(), asked)) {
             case Decision.Happens(var event, var after) -> {
+                var taken = claims.claim(request.noun(), request.id(), state, after);
+                if (taken.isPresent()) {
+                    yield refused(taken.get());
+                }
                 write(request, owner, event, state, after);
+                claims.giveUp(request.noun(), request.id(), state, after);
                 yield done(after);
             }
             case Decision.Unchanged(var same, var version) -> new EntityAnswer.Done(same, version);
-            case Decision.Refused(var code, var detail, var problems) ->
-                new EntityAnswer.Refused(code, detail, problems);
+            case Decision.Refused refused -> refused(refused);
         };
+    }
+
+    private static EntityAnswer refused(Decision.Refused refused) {
+        return new EntityAnswer.Refused(refused.code(), refused.detail(), refused.problems());
     }
 
     private void write(

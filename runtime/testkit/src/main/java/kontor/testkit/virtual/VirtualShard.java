@@ -3,10 +3,13 @@ package kontor.testkit.virtual;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import kontor.kernel.entity.EarlierTries;
 import kontor.kernel.entity.EntityState;
@@ -30,6 +33,7 @@ final class VirtualShard {
     private final Core core;
     private final Settings settings;
     private final Deque<ShardCommand> inbound = new ArrayDeque<>();
+    private final Set<ShardCommand> recovered = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, EarlierTries> entities = new HashMap<>();
     private final Bodies bodies;
     private ShardMachine machine;
@@ -78,6 +82,9 @@ final class VirtualShard {
     // What runs and effects tell their machine means nothing to the next one; what others send may have been on its
     // way.
     private boolean isLostWithMemory(ShardCommand command) {
+        if (recovered.contains(command)) {
+            return true;
+        }
         return switch (command) {
             case ShardCommand.Deliver _, ShardCommand.Acknowledged _, ShardCommand.Caused _, ShardCommand.Matched _ ->
                 core.chance.next(2) == 0;
@@ -87,6 +94,9 @@ final class VirtualShard {
 
     void recover(long newEpoch, Instant horizon) {
         epoch = newEpoch;
+        // Whatever was caused is in what is read now. Nothing is on its way for longer than two lives of a shard.
+        recovered.clear();
+        inbound.stream().filter(ShardCommand.Caused.class::isInstance).forEach(recovered::add);
         var snapshot = core.join(core.store.shard(number, horizon));
         sequence = snapshot.sequence();
         machine = made(snapshot);

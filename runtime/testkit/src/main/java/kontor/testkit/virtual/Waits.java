@@ -1,11 +1,9 @@
 package kontor.testkit.virtual;
 
-import java.util.Map;
 import kontor.kernel.message.Message;
-import kontor.kernel.model.Json;
 import kontor.kernel.port.Store.Waiting;
 import kontor.kernel.shard.ShardCommand;
-import kontor.kernel.where.Matching;
+import kontor.kernel.where.Wanted;
 
 /**
  * Brings together messages and the runs that wait for them. Waiting writes the wait, then reads the messages; accepting
@@ -22,16 +20,15 @@ final class Waits {
 
     void announce(Message message) {
         for (var wait : core.join(core.store.waiting(message.type()))) {
-            if (!message.accepted().isBefore(wait.since()) && matches(message, wait.equals())) {
+            if (Wanted.matches(wait, message)) {
                 matched(wait, message);
             }
         }
     }
 
     void search(Waiting wait) {
-        core.join(core.store.arrived(wait.type(), wait.equals(), wait.since(), 1)).stream()
-                .findFirst()
-                .ifPresent(message -> matched(wait, message));
+        var found = core.join(core.store.arrived(wait.type(), Wanted.fields(wait), wait.since(), Wanted.limit(wait)));
+        Wanted.first(wait, found).ifPresent(message -> matched(wait, message));
     }
 
     /**
@@ -46,11 +43,5 @@ final class Waits {
 
     private void matched(Waiting wait, Message message) {
         node.shard(wait.shard()).tell(new ShardCommand.Matched(wait.run(), wait.step(), message));
-    }
-
-    private static boolean matches(Message message, Map<String, String> equals) {
-        return equals.entrySet().stream()
-                .allMatch(wanted -> Matching.equal(
-                        null, Matching.at(message.data(), wanted.getKey()), Json.parse(wanted.getValue())));
     }
 }

@@ -23,6 +23,7 @@ import kontor.sdk.Verb;
  * @param swept rows of sweeps
  * @param milestones how often five hits were reached
  * @param ticks ticks of the clock
+ * @param kept what was kept and not undone
  */
 @Noun
 public record Tally(
@@ -39,7 +40,8 @@ public record Tally(
         long tried,
         long swept,
         long milestones,
-        long ticks) {
+        long ticks,
+        long kept) {
     /**
      * Something happens to a subject.
      *
@@ -59,7 +61,8 @@ public record Tally(
         "refused",
         "sweep",
         "toggled",
-        "claimed"
+        "claimed",
+        "regretted"
     })
     public record Hit(@Subject String tally, String other, long number) {}
 
