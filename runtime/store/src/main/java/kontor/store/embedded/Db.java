@@ -107,6 +107,23 @@ final class Db implements AutoCloseable {
         return list(variable(sql), reader, values.toArray());
     }
 
+    /** Does something with each row. */
+    @FunctionalInterface
+    interface RowVisitor {
+        void visit(ResultSet row) throws SQLException;
+    }
+
+    /** Visits the rows of a query that somebody composed, one after the other. */
+    void each(String sql, RowVisitor visitor, List<? extends @Nullable Object> values) throws SQLException {
+        var statement = variable(sql);
+        bind(statement, values.toArray());
+        try (var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                visitor.visit(rows);
+            }
+        }
+    }
+
     private static <T> List<T> list(PreparedStatement statement, RowReader<T> reader, @Nullable Object... values)
             throws SQLException {
         bind(statement, values);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import kontor.kernel.entity.EntityEvent;
 import kontor.kernel.entity.EntityState;
@@ -17,6 +18,7 @@ import kontor.kernel.entity.StepKey;
 import kontor.kernel.entity.Stored;
 import kontor.kernel.message.Message;
 import kontor.kernel.model.NounModel;
+import kontor.kernel.port.Meters;
 import kontor.kernel.port.Write;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.RunState;
@@ -42,21 +44,26 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
     private final Figures figures;
     private final Writer writer;
     private final Readers readers;
+    private final Meanings meanings;
     private final Housekeeping housekeeping;
     private final PlainJournal plain;
 
-    private EmbeddedStore(FolderLock lock, Path folder, Path file, Db db, Nouns nouns, int shards, Settings settings)
+    private EmbeddedStore(
+            FolderLock lock, Path folder, Path file, Db db, Nouns nouns, int shards, Settings settings, Meters meters)
             throws SQLException {
         this.lock = lock;
         this.nouns = nouns;
-        this.figures = new Figures();
-        this.writer = new Writer(db, Sqlite.checkpointer(file), new Tables(db, shards), settings, figures);
+        this.figures = new Figures(meters);
         this.readers = new Readers(() -> Sqlite.reader(file, settings), settings, figures);
+        this.meanings = new Meanings(readers, settings, figures);
+        var tables = new Tables(db, shards, meanings::changed);
+        this.writer = new Writer(db, Sqlite.checkpointer(file), tables, settings, figures);
         this.housekeeping = new Housekeeping(folder, nouns, writer, readers);
         this.plain = new EmbeddedJournal(writer, readers);
         if (!nouns.stale().isEmpty()) {
             housekeeping.refresh(nouns.stale());
         }
+        housekeeping.claim(nouns.unclaimed());
     }
 
     /**
@@ -69,13 +76,15 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
      * @param models the nouns whose entities it keeps
      * @param shards the number of shards, fixed for the store's life
      * @param settings how it works
+     * @param meters where it tells what it does
      */
-    public static EmbeddedStore open(Path folder, Collection<NounModel> models, int shards, Settings settings) {
+    public static EmbeddedStore open(
+            Path folder, Collection<NounModel> models, int shards, Settings settings, Meters meters) {
         var lock = FolderLock.take(folder);
         var file = file(folder);
         try {
             Opening.check(file, settings);
-            return opened(lock, folder, models, shards, settings);
+            return opened(lock, folder, models, shards, settings, meters);
         } catch (SQLException e) {
             release(lock);
             throw new KontorException(
@@ -86,18 +95,23 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
         }
     }
 
+    /** The same, for who counts nothing. */
+    public static EmbeddedStore open(Path folder, Collection<NounModel> models, int shards, Settings settings) {
+        return open(folder, models, shards, settings, Meters.NONE);
+    }
+
     private static Path file(Path folder) {
         return folder.resolve("kontor.db");
     }
 
     private static EmbeddedStore opened(
-            FolderLock lock, Path folder, Collection<NounModel> models, int shards, Settings settings)
+            FolderLock lock, Path folder, Collection<NounModel> models, int shards, Settings settings, Meters meters)
             throws SQLException {
         var file = file(folder);
         var db = Sqlite.writer(file, settings);
         try {
             var nouns = Opening.prepare(db, file, models, shards, settings);
-            return new EmbeddedStore(lock, folder, file, db, nouns, shards, settings);
+            return new EmbeddedStore(lock, folder, file, db, nouns, shards, settings, meters);
         } catch (SQLException | RuntimeException e) {
             db.close();
             throw e;
@@ -121,7 +135,8 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
                 case Stored stored -> {
                     var encoded = EntityTable.Encoded.of(nouns.get(stored.noun()), stored);
                     yield writer.submit(
-                            List.of(tables -> tables.entities.apply(encoded, tables.messages)), encoded.bytes());
+                            List.of(tables -> tables.entities.apply(encoded, tables.messages, tables.vectors)),
+                            encoded.bytes());
                 }
                 case ShardRecord record -> {
                     var encoder = new RecordEncoder(record);
@@ -205,6 +220,45 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<List<Figure>> aggregate(String noun, Filter where, Aggregation what, int limit) {
+        return of(noun, table -> readers.ask(db -> AggregateRows.figures(db, table, where, what, limit)));
+    }
+
+    // --- values that only one entity may have
+
+    @Override
+    public CompletionStage<Optional<String>> claim(Claim claim) {
+        var owner = new AtomicReference<@Nullable String>();
+        return changed(claim, (db, table) -> owner.set(UniqueTable.claim(db, table, claim)))
+                .thenApply(_ -> Optional.ofNullable(owner.get()));
+    }
+
+    @Override
+    public CompletionStage<Void> release(Claim claim) {
+        return changed(claim, (db, table) -> UniqueTable.release(db, table, claim));
+    }
+
+    private CompletionStage<Void> changed(Claim claim, UniqueTable.ClaimChange change) {
+        long bytes = 200L + claim.value().length() + claim.id().length();
+        return of(claim.noun(), table -> writer.submit(List.of(tables -> change.apply(tables.db, table)), bytes));
+    }
+
+    // --- meaning
+
+    @Override
+    public CompletionStage<Void> embed(String noun, String id, long version, float[] vector) {
+        return of(noun, table -> {
+            var encoded = VectorTable.Encoded.of(table, id, version, vector);
+            return writer.submit(List.of(tables -> tables.vectors.embed(encoded)), encoded.bytes());
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Scored>> nearest(String noun, float[] vector, Filter where, int limit) {
+        return of(noun, table -> meanings.nearest(table, vector, where, limit));
+    }
+
+    @Override
     public CompletionStage<List<EntityId>> entities(@Nullable EntityId after, int limit) {
         return readers.ask(db -> EntityReads.entities(db, nouns, after, limit));
     }
@@ -216,6 +270,14 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
         } catch (KontorException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /**
+     * Ids of entities after an id whose meaning was never kept, or as a vector of another length than this: those that are
+     * to be embedded, anew or for the first time.
+     */
+    public CompletionStage<List<String>> notEmbedded(String noun, int length, @Nullable String after, int limit) {
+        return of(noun, table -> readers.ask(db -> VectorTable.without(db, table, length, after, limit)));
     }
 
     // --- messages, runs, schedules

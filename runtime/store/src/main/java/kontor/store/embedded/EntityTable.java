@@ -82,7 +82,7 @@ final class EntityTable {
         last = db.number("SELECT coalesce(max(event), 0) FROM k_event");
     }
 
-    void apply(Encoded encoded, MessageTable messages) throws SQLException {
+    void apply(Encoded encoded, MessageTable messages, VectorTable vectors) throws SQLException {
         var stored = encoded.stored();
         var table = encoded.table();
         var key = new Key(table.number(), stored.id());
@@ -96,6 +96,9 @@ final class EntityTable {
         long number = append(table.number(), row, head, encoded);
         write(encoded, row, number);
         heads.put(key, new Head(row, event.version(), number));
+        if (event.kind() == Kind.DELETED) {
+            vectors.drop(table, row, event.version());
+        }
         for (int i = 0; i < encoded.caused().size(); i++) {
             messages.caused(encoded.caused().get(i), stored.caused().get(i).pending());
         }

@@ -2,8 +2,10 @@ package kontor.store.embedded;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import kontor.kernel.port.Meters;
 
 /** What the store counts of its own work. */
 final class Figures {
@@ -15,14 +17,22 @@ final class Figures {
     private final LongAdder checkpointNanos = new LongAdder();
     private final LongAdder reads = new LongAdder();
     private final LongAdder readNanos = new LongAdder();
+    private final Map<String, Long> vectors = new ConcurrentHashMap<>();
+    private final Map<String, Long> othersPassedOver = new ConcurrentHashMap<>();
     private final AtomicLong logPages = new AtomicLong();
     private final AtomicLong lastBatch = new AtomicLong();
+    private final Meters meters;
+
+    Figures(Meters meters) {
+        this.meters = meters;
+    }
 
     void committed(int batch, long nanos) {
         writes.add(batch);
         commits.increment();
         commitNanos.add(nanos);
         lastBatch.set(batch);
+        meters.committed(nanos);
     }
 
     void checkpointed(long nanos, boolean complete) {
@@ -36,10 +46,22 @@ final class Figures {
     void read(long nanos) {
         reads.increment();
         readNanos.add(nanos);
+        meters.read(nanos);
     }
 
     void log(long pages) {
         logPages.set(pages);
+    }
+
+    /** Notes among how many vectors was searched, and how many had another length; whether that is news. */
+    boolean searched(String noun, long all, long others) {
+        vectors.put(noun, all);
+        var before = othersPassedOver.put(noun, others);
+        return others > 0 && (before == null || before == 0);
+    }
+
+    private static double sum(Map<String, Long> byNoun) {
+        return byNoun.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Names as Prometheus has them: totals grow, the rest is as it is now. */
@@ -58,6 +80,8 @@ final class Figures {
         result.put("store_reads_total", (double) reads.sum());
         result.put("store_read_seconds_total", readNanos.sum() / 1e9);
         result.put("store_reads_waiting", (double) readsWaiting);
+        result.put("store_vectors", sum(vectors));
+        result.put("store_vectors_passed_over", sum(othersPassedOver));
         return result;
     }
 }

@@ -96,9 +96,10 @@ final class Folding {
         }
         var row = EntityReads.entity(db, table, root.id());
         var folded = Entities.fold(table.noun(), EntityState.NONE, events);
-        return row.isPresent() && !row.get().equals(folded)
-                ? name + ": its row differs from its history; `kontor rebuild "
-                        + table.noun().name() + "` makes it anew"
-                : null;
+        if (row.isPresent() && !row.get().equals(folded)) {
+            return name + ": its row differs from its history; `kontor rebuild "
+                    + table.noun().name() + "` makes it anew";
+        }
+        return UniqueTable.check(db, table, root.id(), folded);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import kontor.kernel.entity.UniqueValues;
 import kontor.sdk.KontorException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +105,7 @@ final class Housekeeping {
                     Folding.store(tables.db, table, folded);
                 }
             });
+            claim(table, from, piece.getLast().row());
             done += piece.size();
             row = piece.getLast().row();
             progress.accept(done);
@@ -123,6 +125,37 @@ final class Housekeeping {
                     })
                     .toCompletableFuture()
                     .join();
+        }
+    }
+
+    // --- unique values
+
+    /** Claims what the entities of these tables have, before the store is used. */
+    void claim(List<NounTable> unclaimed) {
+        for (var table : unclaimed) {
+            beside(() -> {
+                        claim(table, 0, Long.MAX_VALUE);
+                        written(tables -> UniqueFields.done(tables.db, table));
+                        return table;
+                    })
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    private void claim(NounTable table, long after, long until) throws InterruptedException, ExecutionException {
+        long row = after;
+        while (UniqueValues.any(table.noun())) {
+            long from = row;
+            var piece = readers.ask(db -> UniqueFields.standing(db, table, from, until, PIECE))
+                    .get();
+            if (piece.isEmpty()) {
+                return;
+            }
+            var problems = new ArrayList<String>();
+            written(tables -> problems.addAll(UniqueFields.claim(tables.db, table, piece)));
+            problems.forEach(LOG::warn);
+            row = piece.getLast().row();
         }
     }
 

@@ -57,6 +57,15 @@ final class Matches extends org.sqlite.Function {
         });
     }
 
+    /** Adds a question for what a field inside of a column holds, as JSON; answers its number. */
+    int inside(Column column, String path) {
+        var rest = path.substring(column.field().length() + 1);
+        return add(column, field -> {
+            var value = Matching.at(field, rest);
+            return value.isNull() ? null : Json.text(value);
+        });
+    }
+
     private int add(Column column, Function<JsonNode, @Nullable Object> question) {
         questions.add(question);
         columns.add(column);

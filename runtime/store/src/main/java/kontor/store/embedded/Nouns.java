@@ -18,6 +18,7 @@ import kontor.sdk.KontorException;
 final class Nouns {
     private final Map<String, NounTable> byName = new HashMap<>();
     private final List<NounTable> stale = new ArrayList<>();
+    private final List<NounTable> unclaimed = new ArrayList<>();
 
     private Nouns() {}
 
@@ -33,6 +34,11 @@ final class Nouns {
     /** Tables in which a field has another type than before: their rows must be made anew from the events. */
     List<NounTable> stale() {
         return stale;
+    }
+
+    /** Tables with a field that has become unique: what their rows have must be claimed. */
+    List<NounTable> unclaimed() {
+        return unclaimed;
     }
 
     Collection<NounTable> all() {
@@ -75,6 +81,9 @@ final class Nouns {
         var table = new NounTable(number, model, relation, columns);
         if (Schema.get(db, "stale " + number).equals("yes")) {
             stale.add(table);
+        }
+        if (UniqueFields.prepare(db, table)) {
+            unclaimed.add(table);
         }
         return table;
     }

@@ -3,15 +3,28 @@ package kontor.store.embedded;
 import java.sql.SQLException;
 import java.util.List;
 import kontor.sdk.KontorException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tables. Names of the store's own begin with {@code k_}; a noun's table is called like the noun. */
 final class Schema {
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     /** The format of the tables. A store in a newer format is not opened. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     /** How many positions one row of {@code k_block} covers. */
     static final int BLOCK = 4096;
     /** Every how many versions an entity's history is marked. */
     static final int MARK = 64;
+
+    /** What format 2 has beside format 1: claimed values of unique fields, vectors of meaning. */
+    private static final List<String> SINCE_2 = List.of(
+            """
+            CREATE TABLE k_unique(noun INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
+              version INTEGER NOT NULL, PRIMARY KEY(noun, field, value)) WITHOUT ROWID""",
+            // Little-endian floats. Not without rowid: rows this long would make a deep tree.
+            """
+            CREATE TABLE k_vector(noun INTEGER NOT NULL, entity INTEGER NOT NULL, version INTEGER NOT NULL,
+              vector BLOB NOT NULL, PRIMARY KEY(noun, entity))""");
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE k_meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -98,12 +111,11 @@ final class Schema {
 
     private Schema() {}
 
-    /** Makes the tables of a new store, or checks that an older one can be read. */
+    /** Makes the tables of a new store, or brings an older one to today's format. */
     static void prepare(Db db, int shards, String file) throws SQLException {
         if (db.number("SELECT count(*) FROM sqlite_schema WHERE name = 'k_meta'") == 0) {
-            for (var table : TABLES) {
-                db.exec(table);
-            }
+            make(db, TABLES);
+            make(db, SINCE_2);
             put(db, "format", Integer.toString(FORMAT));
             put(db, "shards", Integer.toString(shards));
             return;
@@ -121,6 +133,17 @@ final class Schema {
                     "KON-3002",
                     file + " was made with " + kept + " shards and cannot be opened with " + shards
                             + "; the number is fixed for a store's life. Set kontor.shards = " + kept);
+        }
+        if (format < 2) {
+            LOG.info("{} is brought from format {} to format {}", file, format, FORMAT);
+            make(db, SINCE_2);
+            put(db, "format", Integer.toString(FORMAT));
+        }
+    }
+
+    private static void make(Db db, List<String> tables) throws SQLException {
+        for (var table : tables) {
+            db.exec(table);
         }
     }
 

@@ -2,6 +2,7 @@ package kontor.store.embedded;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What the writer writes to: all tables on its one connection. */
 final class Tables {
@@ -11,18 +12,26 @@ final class Tables {
     final EntityTable entities;
     final ShardTable shards;
     final ScheduleTable schedules;
+    final VectorTable vectors;
 
-    Tables(Db db, int shards) throws SQLException {
+    Tables(Db db, int shards, Consumer<List<VectorTable.Changed>> meanings) throws SQLException {
         this.db = db;
         this.messages = new MessageTable(db, shards);
         this.runs = new RunTable(db);
         this.entities = new EntityTable(db);
         this.shards = new ShardTable(db);
         this.schedules = new ScheduleTable(db);
+        this.vectors = new VectorTable(db, meanings);
     }
 
-    /** Forgets what was remembered of rows, after a batch was taken back. */
-    void reload() throws SQLException {
+    /** Where the transaction is, to be taken back to. */
+    int mark() {
+        return vectors.mark();
+    }
+
+    /** Forgets what was remembered of rows, after what was written since a mark was taken back. */
+    void takeBack(int mark) throws SQLException {
+        vectors.takeBack(mark);
         messages.load();
         runs.load();
         entities.load();

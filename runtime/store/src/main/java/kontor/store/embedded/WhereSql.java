@@ -55,8 +55,7 @@ final class WhereSql {
     }
 
     private String compare(Filter.Compare compare) {
-        var kept = kept(compare.field());
-        var column = kept != null ? kept : top(compare.field());
+        var column = column(table, compare.field());
         var plain = column.field().equals(compare.field()) && column.kind() != Column.Kind.JSON;
         if (!plain || onText(compare.operator()) && column.kind() != Column.Kind.TEXT) {
             return asked(column, compare);
@@ -83,7 +82,12 @@ final class WhereSql {
         return new Column(field, new Shape.Time(java.time.Instant.class), Column.Kind.INSTANT, name, false);
     }
 
-    private Column top(String path) {
+    /** The column of a field, or the one that a field inside of a record is in. */
+    static Column column(NounTable table, String path) {
+        var kept = kept(path);
+        if (kept != null) {
+            return kept;
+        }
         int dot = path.indexOf('.');
         var column = table.column(dot < 0 ? path : path.substring(0, dot));
         if (column == null) {
@@ -99,8 +103,7 @@ final class WhereSql {
 
     /** What rows are ordered by for a field. */
     Key key(String field) {
-        var kept = kept(field);
-        var column = kept != null ? kept : top(field);
+        var column = column(table, field);
         if (column.field().equals(field) && column.kind() != Column.Kind.JSON) {
             return new Key(column.comparable(), List.of());
         }

@@ -110,16 +110,18 @@ final class Writer {
     /** All in one transaction; when one of them is refused, again with a savepoint for each. */
     private List<Job> together(List<Job> batch) throws SQLException {
         db.run("BEGIN IMMEDIATE");
+        int mark = tables.mark();
         try {
             for (var job : batch) {
                 job.apply(tables);
             }
             tables.runs.flush();
             db.run("COMMIT");
+            tables.vectors.committed();
             return batch;
         } catch (KontorException e) {
             db.run("ROLLBACK");
-            tables.reload();
+            tables.takeBack(mark);
             return apart(batch);
         }
     }
@@ -130,18 +132,20 @@ final class Writer {
         db.run("BEGIN IMMEDIATE");
         for (var job : batch) {
             db.run("SAVEPOINT one");
+            int mark = tables.mark();
             try {
                 job.apply(tables);
                 tables.runs.flush();
                 written.add(job);
             } catch (KontorException e) {
                 db.run("ROLLBACK TO one");
-                tables.reload();
+                tables.takeBack(mark);
                 refused.add(() -> job.done().completeExceptionally(e));
             }
             db.run("RELEASE one");
         }
         db.run("COMMIT");
+        tables.vectors.committed();
         completions.execute(() -> refused.forEach(Runnable::run));
         return written;
     }

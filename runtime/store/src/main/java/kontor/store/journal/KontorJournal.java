@@ -3,9 +3,13 @@ package kontor.store.journal;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import kontor.kernel.port.Write;
+import kontor.kernel.shard.ShardRecord;
+import kontor.sdk.KontorException;
 import kontor.store.journal.PlainJournal.Entry;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
@@ -21,9 +25,16 @@ import scala.jdk.javaapi.FutureConverters;
  * <p>The highest sequence of an entity is its version, that of a front its last record's number. Entities replay their
  * {@link kontor.kernel.entity.EntityEvent}s; fronts replay nothing, since their log is their rows: their snapshot is
  * always up to date.
+ *
+ * <p>A record of a front that finds the store full (KON-3503) is rejected, which lets the front go on and try again.
  */
 public final class KontorJournal extends AsyncWriteJournal {
     private static final int PAGE = 500;
+    /** The store has too many writes waiting. */
+    private static final String FULL = "KON-3503";
+    // Together less than the circuit breaker's call-timeout.
+    private static final int TRIES = 200;
+    private static final long PAUSE_MILLIS = 100;
     private final StoreExtension extension = StoreExtension.get(context().system());
     private final Packing packing = new Packing(context().system());
     private final Replay replay = new Replay(extension, packing);
@@ -43,7 +54,7 @@ public final class KontorJournal extends AsyncWriteJournal {
     private CompletionStage<Optional<Exception>> written(AtomicWrite write) {
         var payloads = CollectionConverters.asJava(write.payload());
         if (payloads.size() == 1 && payloads.getFirst().payload() instanceof Write one) {
-            return extension.store().write(one).thenApply(done -> Optional.empty());
+            return written(one, 0);
         }
         var entries = new ArrayList<Entry>();
         try {
@@ -55,6 +66,33 @@ public final class KontorJournal extends AsyncWriteJournal {
             return CompletableFuture.completedStage(Optional.of(e));
         }
         return extension.store().plain().append(entries).thenApply(done -> Optional.empty());
+    }
+
+    // A store that has too much waiting is asked again: here for an entity, which has nobody to tell; a front is told,
+    // so
+    // that it refuses what comes from outside meanwhile.
+    private CompletionStage<Optional<Exception>> written(Write write, int tries) {
+        return extension
+                .store()
+                .write(write)
+                .thenApply(done -> Optional.<Exception>empty())
+                .exceptionallyCompose(failure -> {
+                    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+                    if (!(cause instanceof KontorException refused)
+                            || !refused.code().equals(FULL)) {
+                        return CompletableFuture.failedStage(failure);
+                    }
+                    if (write instanceof ShardRecord) {
+                        return CompletableFuture.completedStage(Optional.of(refused));
+                    }
+                    return tries == TRIES ? CompletableFuture.failedStage(failure) : later(write, tries + 1);
+                });
+    }
+
+    private CompletionStage<Optional<Exception>> later(Write write, int tries) {
+        var executor = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        return CompletableFuture.supplyAsync(() -> written(write, tries), executor)
+                .thenCompose(stage -> stage);
     }
 
     private Entry entry(PersistentRepr repr) {
