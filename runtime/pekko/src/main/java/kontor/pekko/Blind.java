@@ -45,6 +45,7 @@ final class Blind {
         return parts.store()
                 .write(stored)
                 .thenApply(_ -> {
+                    parts.status().meters().written(noun.name());
                     EntityBehavior.tell(parts, shard, caused);
                     return EntityBehavior.done(after);
                 })

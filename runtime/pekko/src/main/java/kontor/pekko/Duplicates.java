@@ -15,6 +15,7 @@ import kontor.kernel.port.Gateway.Admitted;
 import kontor.kernel.port.Gateway.RunView;
 import kontor.kernel.port.Store.LoggedMessage;
 import kontor.kernel.run.RunState;
+import kontor.kernel.shard.Effect.Result;
 import kontor.sdk.KontorException;
 
 /** Messages that were sent before: the same answer again, or a conflict. */
@@ -69,6 +70,19 @@ final class Duplicates {
             }
             return later(() -> again(message, until, tries + 1));
         });
+    }
+
+    /** Messages whose front is gone, when all of them are accepted; else the failure. */
+    CompletionStage<List<Result>> accepted(List<Message> messages, KontorException failure) {
+        return LocalGateway.each(messages, message -> parts.store().message(message.source(), message.id()))
+                .thenApply(found -> found.stream()
+                        .map(one -> one.map(logged -> (Result) taken(logged)).orElseThrow(() -> failure))
+                        .toList());
+    }
+
+    private Result.Taken taken(LoggedMessage logged) {
+        var admitted = admitted(logged);
+        return new Result.Taken(logged.message(), admitted.done(), admitted.runs(), admitted.answer());
     }
 
     private static <T> CompletionStage<T> later(Supplier<CompletionStage<T>> action) {

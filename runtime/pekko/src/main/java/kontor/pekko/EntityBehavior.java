@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import kontor.kernel.entity.Decision;
@@ -16,6 +17,8 @@ import kontor.kernel.entity.StepKey;
 import kontor.kernel.entity.Stored;
 import kontor.kernel.entity.Stored.Caused;
 import kontor.kernel.entity.Triggers;
+import kontor.kernel.entity.UniqueValues;
+import kontor.kernel.entity.UniqueValues.Value;
 import kontor.kernel.message.Ids;
 import kontor.kernel.message.Message;
 import kontor.kernel.model.NounModel;
@@ -32,6 +35,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
@@ -45,15 +49,33 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
     private final NounModel noun;
     private final String id;
     private final int shard;
+    private final boolean unique;
+    private final Claims claims;
     // What was written while an earlier try was being looked for: the look-up may have missed it.
     private final Map<String, EntityEvent> meanwhile = new HashMap<>();
     private int looking;
     private boolean stopping;
+    // A write that waits until its values are claimed; what comes meanwhile waits behind it.
+    private @Nullable Claiming claiming;
+    private int settling;
     private EarlierTries tries = new EarlierTries(EntityState.NONE);
 
     /** An earlier try was looked for in the entity's history, by this incarnation or one before it. */
     private record Looked(
             EntityBehavior by, Routed.Step step, @Nullable EntityEvent found) implements Internal {}
+
+    /** A write and the values that it gives the entity. */
+    private record Claiming(Routed.Step step, Stored stored, List<Value> values) {}
+
+    /** The values of a write were claimed, or one of them is another's. */
+    private record Claimed(
+            EntityBehavior by,
+            Optional<Decision.Refused> refused,
+            @Nullable Throwable failure) implements Internal {}
+
+    /** A claim that somebody asked for was set free. */
+    private record Settled(
+            EntityBehavior by, Routed.Holds asked, @Nullable Throwable failure) implements Internal {}
 
     /** The state after an earlier try was put together. */
     private record Recalled(EntityBehavior by, Routed.Step step, EntityState state) implements Internal {}
@@ -76,6 +98,8 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
         this.noun = noun;
         this.id = id;
         this.shard = Ids.shard(id, parts.settings().shards());
+        this.unique = UniqueValues.any(noun);
+        this.claims = new Claims(parts, noun, id);
     }
 
     static Behavior<Routed> create(
@@ -113,8 +137,23 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
 
     private Effect<Stored, EntityState> handle(EntityState state, Routed message) {
         return switch (message) {
-            case Routed.Step step -> mustLook(state, step.request()) ? look(step) : decide(state, step);
-            case Looked(var by, var step, var found) -> by == this ? looked(state, step, found) : look(step);
+            case Routed.Step step -> {
+                if (isBusy()) {
+                    yield Effect().stash();
+                }
+                yield mustLook(state, step.request()) ? look(step) : decide(state, step);
+            }
+            case Looked(var by, var step, var found) -> {
+                if (by == this && isBusy()) {
+                    yield Effect().stash();
+                }
+                yield by == this ? looked(state, step, found) : look(step);
+            }
+            case Claimed claimed ->
+                claimed.by == this ? claimed(state, claimed) : Effect().none();
+            case Routed.Holds asked -> holds(state, asked);
+            case Settled settled ->
+                settled.by == this ? settled(settled) : Effect().none();
             case Recalled(var by, var step, var then) -> {
                 if (by == this) {
                     lookedAt();
@@ -162,14 +201,8 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
             case Decision.Happens(var event, var after) -> {
                 var caused = Triggers.caused(parts.model(), noun, id, state, event, after, request.depth());
                 var stored = new Stored(noun.name(), id, shard, event, state, after, caused);
-                yield Effect().persist(stored).thenRun(() -> {
-                    tries.applied(event.key(), request.first(), event.time());
-                    if (looking > 0) {
-                        meanwhile.put(place(event.key()), event);
-                    }
-                    step.replyTo().tell(done(after));
-                    tell(parts, shard, caused);
-                });
+                var values = unique ? UniqueValues.gained(noun, state, after) : List.<Value>of();
+                yield values.isEmpty() ? persist(step, stored) : claim(new Claiming(step, stored, values));
             }
             case Decision.Unchanged(var same, var version) -> {
                 step.replyTo().tell(new EntityAnswer.Done(same, version));
@@ -180,6 +213,78 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
                 yield Effect().none();
             }
         };
+    }
+
+    private EffectBuilder<Stored, EntityState> persist(Routed.Step step, Stored stored) {
+        var event = stored.event();
+        return Effect().persist(stored).thenRun(() -> {
+            parts.status().meters().written(noun.name());
+            tries.applied(event.key(), step.request().first(), event.time());
+            if (looking > 0) {
+                meanwhile.put(place(event.key()), event);
+            }
+            step.replyTo().tell(done(stored.after()));
+            tell(parts, shard, stored.caused());
+            if (unique) {
+                claims.giveUp(UniqueValues.givenUp(noun, stored.before(), stored.after()), event.version());
+            }
+        });
+    }
+
+    // --- unique values
+
+    private boolean isBusy() {
+        return claiming != null || settling > 0;
+    }
+
+    private Effect<Stored, EntityState> claim(Claiming write) {
+        claiming = write;
+        looking++;
+        context.pipeToSelf(
+                claims.claim(write.values, write.stored.event().version()),
+                (refused, failure) -> new Claimed(this, failure == null ? refused : Optional.empty(), failure));
+        return Effect().none();
+    }
+
+    private Effect<Stored, EntityState> claimed(EntityState state, Claimed claimed) {
+        var write = claiming;
+        claiming = null;
+        lookedAt();
+        if (write == null || claimed.failure != null) {
+            // Whoever asked tries again.
+            return Effect().unstashAll();
+        }
+        if (claimed.refused.isEmpty()) {
+            return persist(write.step, write.stored).thenUnstashAll();
+        }
+        var refused = claimed.refused.get();
+        write.step.replyTo().tell(new EntityAnswer.Refused(refused.code(), refused.detail(), refused.problems()));
+        return Effect().unstashAll();
+    }
+
+    private Effect<Stored, EntityState> holds(EntityState state, Routed.Holds asked) {
+        var write = claiming;
+        if (UniqueValues.held(noun, state).contains(asked.value())
+                || (write != null && write.values.contains(asked.value()))) {
+            asked.replyTo().tell(true);
+            return Effect().none();
+        }
+        // Left over by a crash. Nothing is decided until it is gone, so that no claim of this entity goes with it.
+        settling++;
+        looking++;
+        context.pipeToSelf(
+                claims.release(List.of(asked.value()), state.version() + 1),
+                (_, failure) -> new Settled(this, asked, failure));
+        return Effect().none();
+    }
+
+    private Effect<Stored, EntityState> settled(Settled settled) {
+        settling--;
+        lookedAt();
+        if (settled.failure == null) {
+            settled.asked.replyTo().tell(false);
+        }
+        return Effect().unstashAll();
     }
 
     static EntityAnswer done(EntityState after) {

@@ -2,8 +2,10 @@ package kontor.pekko;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import kontor.kernel.port.Store.Due;
 import kontor.kernel.shard.Effect;
@@ -13,12 +15,14 @@ import kontor.kernel.shard.ShardMachine;
 import kontor.kernel.shard.ShardRecord;
 import kontor.kernel.shard.ShardSnapshot;
 import kontor.kernel.where.Filters;
+import kontor.sdk.KontorException;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.persistence.AbstractPersistentActor;
 import org.apache.pekko.persistence.RecoveryCompleted;
 import org.apache.pekko.persistence.SnapshotOffer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class FrontActor extends AbstractPersistentActor {
     private static final Logger LOG = LoggerFactory.getLogger(FrontActor.class);
     private static final long EMBEDDED_EPOCH = 1;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final int shard;
     private final Parts parts;
@@ -41,7 +46,21 @@ final class FrontActor extends AbstractPersistentActor {
     private ActorRef scheduler;
     private Out next = new Out();
     private boolean writing;
+    private @Nullable UnderWay underWay;
+    // The store has too much waiting to take the record under way: it is tried again, and nothing more is let in.
+    private boolean full;
+    // Who has not been answered yet: should the front go, they are told.
+    private final Set<Object> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
     private long sequence;
+
+    /** A record under way, and what follows it. */
+    private record UnderWay(ShardRecord record, Out out) {}
+
+    /** Try to write again. */
+    private record WriteAgain() {}
+
+    /** The front is gone; whether what was asked of it happened, only the store knows. */
+    record Gone() {}
 
     @SuppressWarnings("NullAway") // machine and scheduler are there once recovery has completed, before any command.
     private FrontActor(int shard, Parts parts) {
@@ -119,12 +138,21 @@ final class FrontActor extends AbstractPersistentActor {
                 .match(Routed.Command.class, routed -> handle(routed.command()))
                 .match(Routed.Submit.class, this::submit)
                 .match(Effect.ReadPage.class, this::read)
+                .match(WriteAgain.class, _ -> writeAgain())
                 .match(Scheduler.Later.class, later -> scheduler.tell(later.due(), getSelf()))
                 .match(Routed.Stop.class, _ -> getContext().stop(getSelf()))
                 .build();
     }
 
     private void submit(Routed.Submit submit) {
+        if (full) {
+            var full = submit.messages().stream()
+                    .<Effect.Result>map(Effect.Result.Full::new)
+                    .toList();
+            submit.replyTo().tell(new Effect.Submitted(submit.replyTo(), full));
+            return;
+        }
+        waiting.add(submit.replyTo());
         var wait = submit.patience();
         if (wait.isPositive()) {
             var stop = new ShardCommand.StopWaiting(submit.replyTo());
@@ -139,7 +167,18 @@ final class FrontActor extends AbstractPersistentActor {
     }
 
     private void handle(ShardCommand command) {
+        switch (command) {
+            case ShardCommand.Operate(var _, var _, var waiter) -> waiting.add(waiter);
+            case ShardCommand.TickNow(var _, var waiter) -> waiting.add(waiter);
+            case ShardCommand.Pause(var _, var _, var waiter) -> waiting.add(waiter);
+            default -> {
+                // Nobody waits.
+            }
+        }
         machine.handle(command, now(), next);
+        if (command instanceof ShardCommand.Nudge) {
+            parts.status().stands(shard, machine.liveRuns(), machine.outgoing());
+        }
         if (!writing) {
             flush();
         }
@@ -156,12 +195,19 @@ final class FrontActor extends AbstractPersistentActor {
         machine.addPutOff(out);
         writing = true;
         sequence++;
-        persistAsync(new ShardRecord(shard, sequence, EMBEDDED_EPOCH, out.events()), _ -> durable(out));
+        write(new UnderWay(new ShardRecord(shard, sequence, EMBEDDED_EPOCH, out.events()), out));
+    }
+
+    private void write(UnderWay write) {
+        underWay = write;
+        persistAsync(write.record, _ -> durable(write.out));
     }
 
     private void durable(Out out) {
-        parts.status().record(out.events().size());
+        parts.status().record(out.events());
         writing = false;
+        underWay = null;
+        full = false;
         out.effects().forEach(this::carryOut);
         if (!next.events().isEmpty() || !next.effects().isEmpty()) {
             flush();
@@ -170,13 +216,32 @@ final class FrontActor extends AbstractPersistentActor {
 
     @Override
     public void onPersistRejected(Throwable cause, Object event, long seqNr) {
-        // The store knows better than this front's memory: start anew from what is stored.
-        LOG.warn("shard {}: record {} was refused by the store; the front starts anew", shard, seqNr, cause);
-        getContext().stop(getSelf());
+        if (!(cause instanceof KontorException refused) || !refused.code().equals("KON-3503")) {
+            // The store knows better than this front's memory: start anew from what is stored.
+            LOG.warn("shard {}: record {} was refused by the store; the front starts anew", shard, seqNr, cause);
+            getContext().stop(getSelf());
+            return;
+        }
+        if (!full) {
+            LOG.warn("shard {}: the store has too much waiting; nothing more is let in until it takes writes", shard);
+        }
+        full = true;
+        var again = new WriteAgain();
+        getContext()
+                .getSystem()
+                .scheduler()
+                .scheduleOnce(PAUSE, getSelf(), again, getContext().dispatcher(), ActorRef.noSender());
+    }
+
+    private void writeAgain() {
+        if (underWay != null) {
+            write(underWay);
+        }
     }
 
     @Override
     public void postStop() {
+        waiting.forEach(waiter -> tell(waiter, new Gone()));
         parts.status().down(shard);
         runs.close();
     }
@@ -191,7 +256,10 @@ final class FrontActor extends AbstractPersistentActor {
             case Effect.RequestCancel(var run) -> runs.cancel(run);
             case Effect.Abandon(var run, var token) -> runs.forget(run, token);
             case Effect.Submitted submitted -> submitted(submitted);
-            case Effect.Operated operated -> tell(operated.waiter(), operated);
+            case Effect.Operated operated -> {
+                waiting.remove(operated.waiter());
+                tell(operated.waiter(), operated);
+            }
             case Effect.Post(var to, var envelopes) -> route(to, new ShardCommand.Deliver(shard, envelopes));
             case Effect.Acknowledge(var to, var taken) -> route(to, new ShardCommand.Acknowledged(shard, taken));
             case Effect.Timer(var due) -> scheduler.tell(due, getSelf());
@@ -200,7 +268,7 @@ final class FrontActor extends AbstractPersistentActor {
             case Effect.ReadPage page -> read(page);
             case Effect.Search(var wait) -> Waits.search(parts, wait);
             case Effect.Announce(var message) -> {
-                parts.status().accepted();
+                parts.status().accepted(message.type());
                 parts.live().ring();
                 Waits.announce(parts, message);
             }
@@ -208,6 +276,7 @@ final class FrontActor extends AbstractPersistentActor {
     }
 
     private void submitted(Effect.Submitted submitted) {
+        waiting.remove(submitted.waiter());
         var timer = patience.remove(submitted.waiter());
         if (timer != null) {
             timer.cancel();

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,6 +28,8 @@ import kontor.kernel.shard.ShardSnapshot.ActiveRun;
 import kontor.sdk.KontorException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.jspecify.annotations.Nullable;
 
 /** The way in on this node: looks up what is known, and asks the fronts. */
 final class LocalGateway implements Gateway {
@@ -95,7 +99,26 @@ final class LocalGateway implements Gateway {
     private CompletionStage<List<Result>> front(int shard, List<Message> messages, Duration wait) {
         return this.<Effect.Submitted>ask(
                         replyTo -> new Routed.Submit(shard, messages, wait, replyTo), wait.plus(PATIENCE))
-                .thenApply(Effect.Submitted::results);
+                .thenApply(Effect.Submitted::results)
+                .exceptionallyCompose(failure -> cause(failure) instanceof Lost lost
+                        ? duplicates.accepted(messages, lost)
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /** The front that was asked is gone. */
+    private static final class Lost extends KontorException {
+        private static final long serialVersionUID = 1L;
+
+        Lost() {
+            super(
+                    "KON-1500",
+                    "the shard started anew before it could answer; what was asked for may have happened. Send it again under"
+                            + " the same id");
+        }
     }
 
     private CompletionStage<Admitted> admitted(Result result, Duration wait) {
@@ -128,7 +151,9 @@ final class LocalGateway implements Gateway {
     private <T> CompletionStage<T> ask(Function<ActorRef<Object>, Routed> message, Duration limit) {
         return AskPattern.<Routed, Object>ask(
                         parts.region(), message::apply, limit, parts.system().scheduler())
-                .thenApply(answer -> (T) answer);
+                .thenCompose(answer -> answer instanceof FrontActor.Gone
+                        ? CompletableFuture.failedStage(new Lost())
+                        : CompletableFuture.completedStage((T) answer));
     }
 
     // --- runs
@@ -240,5 +265,27 @@ final class LocalGateway implements Gateway {
     @Override
     public Map<String, Double> figures() {
         return parts.status().figures();
+    }
+
+    @Override
+    public List<Member> members() {
+        var cluster = Cluster.get(parts.system());
+        var self = cluster.selfMember();
+        var members = new ArrayList<Member>();
+        members.add(member(self, parts.status().shardsUp()));
+        cluster.state().getMembers().forEach(one -> {
+            if (!one.uniqueAddress().equals(self.uniqueAddress())) {
+                members.add(member(one, null));
+            }
+        });
+        return members;
+    }
+
+    private static Member member(org.apache.pekko.cluster.Member one, @Nullable Integer shards) {
+        return new Member(
+                one.address().hostPort(),
+                shards != null,
+                one.status().toString().toLowerCase(Locale.ROOT),
+                shards);
     }
 }

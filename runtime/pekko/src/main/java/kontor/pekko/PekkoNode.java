@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import kontor.kernel.model.Model;
 import kontor.kernel.port.Connector;
 import kontor.kernel.port.Gateway;
+import kontor.kernel.port.Meters;
 import kontor.kernel.port.Store;
 import kontor.kernel.shard.ShardCommand;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -49,6 +50,7 @@ public final class PekkoNode implements AutoCloseable {
      * @param store where everything is kept
      * @param connectors the ways out
      * @param settings how it runs
+     * @param meters where it tells what it does
      * @param install makes the store known to the persistence plugin, before any shard starts
      */
     public static PekkoNode start(
@@ -56,13 +58,14 @@ public final class PekkoNode implements AutoCloseable {
             Store store,
             Collection<? extends Connector> connectors,
             NodeSettings settings,
+            Meters meters,
             Consumer<ActorSystem<?>> install) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "kontor", config(settings));
         try {
             install.accept(system);
             var cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
-            var node = new PekkoNode(system, shards(system, model, store, byName(connectors), settings));
+            var node = new PekkoNode(system, shards(system, model, store, byName(connectors), settings, meters));
             node.wake();
             return node;
         } catch (RuntimeException e) {
@@ -88,24 +91,27 @@ public final class PekkoNode implements AutoCloseable {
             Model model,
             Store store,
             Map<String, Connector> connectors,
-            NodeSettings settings) {
+            NodeSettings settings,
+            Meters meters) {
         // The region and what its actors share need each other; no actor is made before the first message.
         var parts = new CompletableFuture<Parts>();
         var entity = Entity.of(KEY, context -> RegionActor.create(context, parts.join()))
                 .withMessageExtractor(new Routed.Extractor(settings.shards()))
                 .withStopMessage(new Routed.Stop());
         var region = ClusterSharding.get(system).init(entity);
+        var ways = new TreeMap<>(connectors);
+        ways.put(RatesConnector.NAME, new RatesConnector(system, region, settings.shards()));
         parts.complete(new Parts(
                 system,
                 region,
                 model,
                 store,
-                connectors,
+                ways,
                 CLOCK,
                 settings,
                 new Live(store),
                 new Awaited(),
-                new Status()));
+                new Status(settings.shards(), meters)));
         return parts.join();
     }
 

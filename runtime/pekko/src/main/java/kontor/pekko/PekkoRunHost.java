@@ -8,8 +8,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import kontor.kernel.entity.UniqueValues;
 import kontor.kernel.message.Outcome;
 import kontor.kernel.model.Model;
+import kontor.kernel.port.Connector;
+import kontor.kernel.port.Meters.Called;
 import kontor.kernel.port.Store;
 import kontor.kernel.run.RunHost;
 import kontor.kernel.shard.ShardCommand;
@@ -68,6 +71,11 @@ final class PekkoRunHost implements RunHost {
     }
 
     @Override
+    public void began(String kind) {
+        parts.status().meters().began(kind);
+    }
+
+    @Override
     public void checkpoint(Progress progress) {
         if (!runs.isOpen() || one.over) {
             abandoned();
@@ -118,7 +126,8 @@ final class PekkoRunHost implements RunHost {
 
     @Override
     public EntityAnswer entity(EntityRequest request) {
-        if (request.blind()) {
+        // Whoever wants a value of it must be able to ask the entity, so it needs its actor.
+        if (request.blind() && !UniqueValues.any(request.noun())) {
             return await(Blind.write(parts, request));
         }
         return await(AskPattern.<Routed, EntityAnswer>ask(
@@ -154,6 +163,21 @@ final class PekkoRunHost implements RunHost {
                     "there is no connector '" + name + "'; known are "
                             + String.join(", ", parts.connectors().keySet()));
         }
-        return connector.call(operation, request, key);
+        return measured(connector, operation, request, key);
+    }
+
+    private JsonNode measured(Connector connector, String operation, JsonNode request, String key) throws Exception {
+        long began = System.nanoTime();
+        var outcome = Called.FAILED;
+        try {
+            var answer = connector.call(operation, request, key);
+            outcome = Called.DONE;
+            return answer;
+        } catch (KontorException e) {
+            outcome = Called.REFUSED;
+            throw e;
+        } finally {
+            parts.status().meters().called(connector.name(), operation, outcome, System.nanoTime() - began);
+        }
     }
 }

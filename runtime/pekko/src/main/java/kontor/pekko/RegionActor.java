@@ -1,6 +1,7 @@
 package kontor.pekko;
 
 import kontor.kernel.model.NounModel;
+import kontor.kernel.rate.Buckets;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -29,12 +30,17 @@ final class RegionActor {
     }
 
     // A front that stops (the store refused, the shard moves) takes this actor with it; the next message makes both
-    // anew.
+    // anew. Rates are counted here already: nothing of them is to be made durable.
     private static Behavior<Routed> front(int shard, Parts parts) {
         return Behaviors.setup(context -> {
+            var buckets = new Buckets();
             var front = Adapter.actorOf(context, FrontActor.props(shard, parts), "front");
             Adapter.watch(context, front);
             return Behaviors.receive(Routed.class)
+                    .onMessage(Routed.Take.class, take -> {
+                        take.replyTo().tell(buckets.take(take.key(), take.rate(), System.nanoTime()));
+                        return Behaviors.same();
+                    })
                     .onMessage(Routed.class, message -> {
                         front.tell(message, org.apache.pekko.actor.ActorRef.noSender());
                         return Behaviors.same();

@@ -3,11 +3,14 @@ package kontor.pekko;
 import java.time.Duration;
 import java.util.List;
 import kontor.kernel.entity.EntityState;
+import kontor.kernel.entity.UniqueValues;
 import kontor.kernel.message.Ids;
 import kontor.kernel.message.Message;
 import kontor.kernel.run.RunHost.EntityAnswer;
 import kontor.kernel.run.RunHost.EntityRequest;
 import kontor.kernel.shard.ShardCommand;
+import kontor.sdk.Allowance;
+import kontor.sdk.Rate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 
@@ -31,6 +34,9 @@ public sealed interface Routed {
     /** Messages from outside; {@code patience} zero answers once they are durable. */
     record Submit(int shard, List<Message> messages, Duration patience, ActorRef<Object> replyTo) implements ForFront {}
 
+    /** One use by a key, at a rate: the shard of the key counts it. */
+    record Take(int shard, String key, Rate rate, ActorRef<Allowance> replyTo) implements ForFront {}
+
     /** A step on an entity. */
     record Step(EntityRequest request, ActorRef<EntityAnswer> replyTo) implements ForEntity {
         @Override
@@ -46,6 +52,9 @@ public sealed interface Routed {
 
     /** What an entity holds in memory. */
     record Look(String noun, String id, ActorRef<EntityState> replyTo) implements ForEntity {}
+
+    /** Whether an entity has a value, or is about to; if not, it has set its claim free when it answers. */
+    record Holds(String noun, String id, UniqueValues.Value value, ActorRef<Boolean> replyTo) implements ForEntity {}
 
     /** Nothing has come for a while. */
     record Idle(String noun, String id) implements ForEntity {}

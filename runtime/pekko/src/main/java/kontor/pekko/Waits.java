@@ -4,6 +4,7 @@ import java.time.Duration;
 import kontor.kernel.message.Message;
 import kontor.kernel.port.Store.Waiting;
 import kontor.kernel.shard.ShardCommand;
+import kontor.kernel.where.Wanted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,22 +29,20 @@ final class Waits {
                 later(parts, () -> announce(parts, message));
                 return;
             }
-            waits.stream()
-                    .filter(wait -> !message.accepted().isBefore(wait.since()))
-                    .filter(wait -> Awaited.matches(message, wait.equals()))
-                    .forEach(wait -> matched(parts, wait, message));
+            waits.stream().filter(wait -> Wanted.matches(wait, message)).forEach(wait -> matched(parts, wait, message));
         });
     }
 
     /** A wait has been written: looks for a message that came before it. */
     static void search(Parts parts, Waiting wait) {
         parts.awaited().add(wait.type());
-        parts.store().arrived(wait.type(), wait.equals(), wait.since(), 1).whenComplete((found, failure) -> {
+        var arrived = parts.store().arrived(wait.type(), Wanted.fields(wait), wait.since(), Wanted.limit(wait));
+        arrived.whenComplete((found, failure) -> {
             if (failure != null) {
                 LOG.warn("messages for run {} could not be read; tried again", wait.run(), failure);
                 later(parts, () -> search(parts, wait));
-            } else if (!found.isEmpty()) {
-                matched(parts, wait, found.getFirst());
+            } else {
+                Wanted.first(wait, found).ifPresent(message -> matched(parts, wait, message));
             }
         });
     }

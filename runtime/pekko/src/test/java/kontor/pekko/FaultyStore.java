@@ -22,6 +22,7 @@ final class FaultyStore {
     private final JournalStore real;
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private volatile Predicate<Write> refused = _ -> false;
+    private volatile Predicate<Write> tooMuch = _ -> false;
     private volatile Set<String> failing = Set.of();
     private volatile Duration dawdling = Duration.ZERO;
     private volatile Set<String> slow = Set.of();
@@ -43,6 +44,11 @@ final class FaultyStore {
         refused = writes;
     }
 
+    /** Has too much waiting for these writes. */
+    void fill(Predicate<Write> writes) {
+        tooMuch = writes;
+    }
+
     /** Fails these reads. */
     void fail(String... reads) {
         failing = Set.of(reads);
@@ -56,6 +62,7 @@ final class FaultyStore {
 
     void heal() {
         refused = _ -> false;
+        tooMuch = _ -> false;
         failing = Set.of();
         slow = Set.of();
     }
@@ -72,6 +79,9 @@ final class FaultyStore {
         }
         if (method.getName().equals("write") && refused.test((Write) arguments[0])) {
             return CompletableFuture.failedStage(new KontorException("KON-3009", "refused by the test"));
+        }
+        if (method.getName().equals("write") && tooMuch.test((Write) arguments[0])) {
+            return CompletableFuture.failedStage(new KontorException("KON-3503", "filled by the test"));
         }
         try {
             var answer = method.invoke(real, arguments);

@@ -55,6 +55,24 @@ public final class Kitchen implements Business {
 
     final Rule lettered = on($.Cup.lettered, touch -> db.upsert($.Cup, touch.cup(), $.Cup.letters.plus(1)));
 
+    final Rule metered = on($.Cup.metered, touch -> {
+        if (user.within(perHour(touch.millis()), touch.near()).allowed()) {
+            db.upsert($.Cup, touch.near(), $.Cup.asked.plus(1));
+        }
+    });
+
+    final Rule spilled = on($.Cup.spilled, touch -> {
+        for (var cup : java.util.List.of(touch.cup(), touch.near())) {
+            db.upsert($.Cup, cup, $.Cup.fills.plus(1));
+            undo(() -> {
+                sleep(Duration.ofMillis(touch.millis()));
+                db.upsert($.Cup, cup, $.Cup.fills.minus(1));
+                db.upsert($.Cup, cup, $.Cup.echoes.plus(1));
+            });
+        }
+        throw refuse("spilled");
+    });
+
     final Rule listened = on($.Cup.listened, touch -> {
         var bell = next($.Cup.rung, $.Cup.id.is(touch.cup()));
         db.upsert($.Cup, bell.hall(), $.Cup.bells.plus(1));

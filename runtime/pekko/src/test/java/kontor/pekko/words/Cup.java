@@ -25,7 +25,7 @@ public record Cup(String id, long fills, long echoes, long asked, long answers, 
      * @param near another cup
      * @param millis how long it takes
      */
-    @Verb({"filled", "echoed", "wondered", "napped", "blinked", "posted", "lettered", "listened"})
+    @Verb({"filled", "echoed", "wondered", "napped", "blinked", "posted", "lettered", "listened", "metered", "spilled"})
     public record Touch(@Subject String cup, String near, long millis) {}
 
     /**
