@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.connectors.ai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.connectors.fetch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.connectors.sandbox;
+
+import org.jspecify.annotations.NullMarked;

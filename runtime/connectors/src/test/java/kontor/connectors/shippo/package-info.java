@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.connectors.shippo;
+
+import org.jspecify.annotations.NullMarked;

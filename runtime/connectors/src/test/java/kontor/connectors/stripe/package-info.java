@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.connectors.stripe;
+
+import org.jspecify.annotations.NullMarked;
