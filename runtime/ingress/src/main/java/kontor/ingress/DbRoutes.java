@@ -29,12 +29,6 @@ final class DbRoutes {
                 Route.get(
                         "/db/{noun}", "Rows that match", "{noun}Rows", this::rows, "where", "sort", "limit", "cursor"),
                 Route.get("/db/{noun}/count", "How many rows match", "Count", this::count, "where"),
-                Route.of(
-                        "POST",
-                        "/db/{noun}/search",
-                        new Route.About(
-                                "Rows nearest to a text or an embedding", List.of(), "Search", 200, "{noun}Rows"),
-                        this::search),
                 Route.get("/db/{noun}/{id}", "An entity, now or as it was", "{noun}Row", this::one, "version", "at"),
                 Route.get("/db/{noun}/id/{id}", "An entity, whatever its id", "{noun}Row", this::one, "version", "at"));
     }
@@ -100,11 +94,6 @@ final class DbRoutes {
     static Filter where(Call call, NounModel noun) {
         var where = call.query().text("where");
         return where == null ? Filter.EVERY : Filters.parse(Json.parse(where), noun);
-    }
-
-    private Reply search(Call call) {
-        node.noun(call.variable("noun"));
-        throw new KontorException("KON-1501", "search by meaning is not available in this version; use where");
     }
 
     // --- one entity

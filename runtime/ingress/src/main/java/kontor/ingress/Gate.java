@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import kontor.sdk.KontorException;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Lets a request in or not: who asks, from where, and how often. */
 final class Gate {
     private static final String BEARER = "bearer ";
+    /** What everybody may read: whether the node lives, and the console's own files. {@code /api} has its own tokens. */
+    private static final Set<String> WITHOUT_KEY = Set.of("health", "api", "console", "");
+
     private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
     /** Names of this machine: what a browser may have in its address bar when a person meant this node. */
     private static final Pattern THIS_MACHINE =
@@ -38,7 +42,7 @@ final class Gate {
         var area = call.path().getFirst();
         if (settings.open()) {
             onlyThisMachine(authority, call.header(HeaderNames.ORIGIN), call.header(FETCH_SITE));
-        } else if (!area.equals("health") && !area.equals("api")) {
+        } else if (!WITHOUT_KEY.contains(area)) {
             call.by(principal(call.header(HeaderNames.AUTHORIZATION)));
         }
         if (!area.equals("health")) {

@@ -7,27 +7,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import kontor.kernel.model.Json;
 
-/** Whether the node lives and can take messages, its metrics, and the page at the root. */
+/** Whether the node lives and can take messages, and its metrics. */
 final class HealthRoutes {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-    private static final String PAGE = """
-            <!doctype html>
-            <html lang="en">
-            <head><meta charset="utf-8"><title>Kontor</title></head>
-            <body>
-            <h1>Kontor</h1>
-            <ul>
-            <li><a href="/db">Nouns</a></li>
-            <li><a href="/events">Messages</a></li>
-            <li><a href="/runs">Runs</a></li>
-            <li><a href="/schedules">Schedules</a></li>
-            <li><a href="/openapi.json">API description</a></li>
-            <li><a href="/health/ready">Health</a></li>
-            <li><a href="/metrics">Metrics</a></li>
-            </ul>
-            </body>
-            </html>
-            """;
 
     private final Node node;
     private final InFlight inFlight;
@@ -37,6 +19,12 @@ final class HealthRoutes {
         this.node = node;
         this.inFlight = inFlight;
         this.metrics = metrics;
+        metrics.gauge(
+                "ready", "1 while the node can take messages", () -> missing().isEmpty() ? 1 : 0);
+        metrics.gauge(
+                "store.trouble",
+                "1 once the store takes no more writes",
+                () -> node.store().trouble() == null ? 0 : 1);
     }
 
     List<Route> routes() {
@@ -47,15 +35,14 @@ final class HealthRoutes {
                         "GET",
                         "/metrics",
                         new Route.About("Figures in Prometheus' format", List.of(), null, 200, null),
-                        _ -> figures()),
-                Route.of("GET", "/", new Route.About("A page with links", List.of(), null, 200, null), _ -> page()));
+                        _ -> figures()));
     }
 
     private static Reply alive() {
         return Reply.json(200, Json.object().put("status", "up")).with(HeaderNames.CACHE_CONTROL, "no-store");
     }
 
-    private Reply ready() {
+    private Map<String, String> missing() {
         var missing = new TreeMap<>(node.gateway().notReady());
         var trouble = node.store().trouble();
         if (trouble != null) {
@@ -64,6 +51,11 @@ final class HealthRoutes {
         if (!inFlight.open()) {
             missing.put("http", "shutting down");
         }
+        return missing;
+    }
+
+    private Reply ready() {
+        var missing = missing();
         var body = Json.object().put("status", missing.isEmpty() ? "up" : "down");
         var parts = body.putObject("notReady");
         missing.forEach(parts::put);
@@ -74,9 +66,5 @@ final class HealthRoutes {
         Supplier<Map<String, Double>> ofNode = node.gateway()::figures;
         Supplier<Map<String, Double>> ofStore = node.store()::figures;
         return Reply.text(200, PROMETHEUS, metrics.scrape(Map.of("node", ofNode, "store", ofStore)));
-    }
-
-    private static Reply page() {
-        return Reply.text(200, "text/html; charset=utf-8", PAGE);
     }
 }

@@ -12,8 +12,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import kontor.kernel.lint.Flow.Does;
 import kontor.kernel.model.Json;
 import kontor.kernel.model.Model;
+import kontor.kernel.model.RuleModel;
+import kontor.kernel.port.Embedder;
 import kontor.kernel.port.Gateway;
 import kontor.kernel.port.Store;
 import kontor.sdk.KontorException;
@@ -30,13 +36,23 @@ public final class Ingress implements AutoCloseable {
 
     private final IngressSettings settings;
     private final InFlight inFlight = new InFlight();
-    private final Metrics metrics = new Metrics();
+    private final Metrics metrics;
     private final IoWatch watch = new IoWatch(SLOWEST);
     private final Streams streams;
+    private final Samples samples;
     private final WebServer server;
 
-    private Ingress(IngressSettings settings, Model model, Gateway gateway, Store store, InstantSource clock) {
+    private Ingress(
+            IngressSettings settings,
+            Model model,
+            Gateway gateway,
+            Store store,
+            InstantSource clock,
+            Embedder embedder,
+            Function<RuleModel, List<Does>> does,
+            NodeMeters meters) {
         this.settings = settings;
+        this.metrics = new Metrics(meters);
         this.streams = new Streams(settings.limits().streams());
         var waiters = new Waiters(gateway, settings.limits().waiters());
         var node = new Node(settings, model, gateway, store, clock, waiters, new NewIds(clock));
@@ -44,25 +60,47 @@ public final class Ingress implements AutoCloseable {
         metrics.gauge("http.streams", "Event streams that are open", streams::count);
         metrics.gauge("http.in.flight", "Requests that are being answered", inFlight::count);
         var gate = new Gate(settings, new Rates(settings.limits().perSecond(), System::nanoTime));
-        this.server = server(new Exchange(new Router(routes(node)), gate, inFlight, metrics, watch));
+        this.samples = new Samples(
+                () -> figures(gateway, store),
+                metrics.latencies(),
+                () -> clock.instant().getEpochSecond());
+        this.server = server(new Exchange(new Router(routes(node, embedder, does)), gate, inFlight, metrics, watch));
+    }
+
+    private static Map<String, Double> figures(Gateway gateway, Store store) {
+        var all = new TreeMap<String, Double>();
+        gateway.figures().forEach((name, value) -> all.put("node_" + name, value));
+        store.figures().forEach((name, value) -> all.put("store_" + name, value));
+        return all;
     }
 
     /**
-     * Starts to listen. Refused when the address is not this machine's own and no key is configured (KON-1201), or when
-     * the port is taken (KON-1202).
+     * Starts to listen. Refused when the address is not this machine's own and no key is configured (KON-1201), when the
+     * port is taken (KON-1202), or when JWTs could not be trusted (KON-1203).
      *
      * @param settings how it is set up
      * @param model what the node knows of its businesses
      * @param gateway the way in
      * @param store where everything is kept
      * @param clock the time
+     * @param embedder what makes vectors of texts that are searched for
+     * @param does what a rule's code does, for the console's picture
+     * @param meters what was counted since the node began to start; closed with this
      */
     public static Ingress start(
-            IngressSettings settings, Model model, Gateway gateway, Store store, InstantSource clock) {
+            IngressSettings settings,
+            Model model,
+            Gateway gateway,
+            Store store,
+            InstantSource clock,
+            Embedder embedder,
+            Function<RuleModel, List<Does>> does,
+            NodeMeters meters) {
         settings.check();
-        var ingress = new Ingress(settings, model, gateway, store, clock);
+        var ingress = new Ingress(settings, model, gateway, store, clock, embedder, does, meters);
         try {
             ingress.server.start();
+            ingress.samples.start();
         } catch (RuntimeException e) {
             ingress.close();
             throw new KontorException(
@@ -84,13 +122,15 @@ public final class Ingress implements AutoCloseable {
     }
 
     // The order counts: a path that two patterns match belongs to the earlier one.
-    private List<Route> routes(Node node) {
+    private List<Route> routes(Node node, Embedder embedder, Function<RuleModel, List<Does>> does) {
         var versions = new Versions(node.store());
-        var tokens = new Tokens(node.store());
+        var jwt = settings.jwt();
+        var tokens = new Tokens(node.store(), jwt == null ? null : new Jwts(jwt, node.clock()));
         var answers = new Answers();
         var routes = new ArrayList<Route>();
         routes.addAll(new StreamRoutes(node, streams).routes());
         routes.addAll(new EventsRoutes(node, tokens).routes());
+        routes.addAll(new SearchRoutes(node::noun, node.store(), embedder).routes());
         routes.addAll(new DbRoutes(node, versions).routes());
         routes.addAll(new WriteRoutes(node, versions).routes());
         routes.addAll(new HistoryRoutes(node, versions).routes());
@@ -99,6 +139,9 @@ public final class Ingress implements AutoCloseable {
         routes.addAll(new SchedulesRoutes(node, answers).routes());
         routes.addAll(new ApiRoutes(node, tokens).routes());
         routes.addAll(new HealthRoutes(node, inFlight, metrics).routes());
+        routes.addAll(new OverviewRoutes(node, samples, does).routes());
+        routes.addAll(new ConsoleFiles().routes());
+        routes.addAll(new McpRoutes(node, routes).routes());
         routes.add(description(node, routes));
         return routes;
     }
@@ -170,6 +213,7 @@ public final class Ingress implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        samples.close();
         server.stop();
         watch.close();
         metrics.close();

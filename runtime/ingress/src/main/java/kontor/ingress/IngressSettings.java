@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import kontor.sdk.KontorException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the HTTP side of a node is set up.
@@ -12,13 +13,29 @@ import kontor.sdk.KontorException;
  * @param port the port, 0 for any free one
  * @param keys the bearer keys by the name of who holds them; none leaves a loopback address open to this machine
  * @param limits what a caller may ask for
+ * @param jwt which JWTs stand for an account at {@code /api}, null for none
  */
-public record IngressSettings(String host, int port, Map<String, String> keys, Limits limits) {
+public record IngressSettings(
+        String host,
+        int port,
+        Map<String, String> keys,
+        Limits limits,
+        @Nullable JwtSettings jwt) {
     /** The fewest characters that a key may have. */
     public static final int SHORTEST_KEY = 16;
 
     public IngressSettings {
         keys = Map.copyOf(keys);
+    }
+
+    /** Without JWTs. */
+    public IngressSettings(String host, int port, Map<String, String> keys, Limits limits) {
+        this(host, port, keys, limits, null);
+    }
+
+    /** The same on another port. */
+    public IngressSettings withPort(int other) {
+        return new IngressSettings(host, other, keys, limits, jwt);
     }
 
     /** Open to this machine only, with the limits of the contract. */
@@ -48,8 +65,11 @@ public record IngressSettings(String host, int port, Map<String, String> keys, L
         return keys.isEmpty();
     }
 
-    /** Refuses (KON-1201) to be open to other machines, and keys that can be guessed. */
+    /** Refuses (KON-1201) to be open to other machines, and keys that can be guessed; JWTs that are not safe (KON-1203). */
     void check() {
+        if (jwt != null) {
+            jwt.check();
+        }
         if (open() && !isLoopback()) {
             throw new KontorException(
                     "KON-1201",

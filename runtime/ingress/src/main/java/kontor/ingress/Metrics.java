@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -20,14 +19,16 @@ import java.util.function.Supplier;
 final class Metrics implements AutoCloseable {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
     private final ConcurrentHashMap<Answered, Timer> timers = new ConcurrentHashMap<>();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final JvmGcMetrics collector = new JvmGcMetrics();
+    private final Latencies latencies = new Latencies();
 
     private record Answered(String method, String route, int status) {}
 
-    Metrics() {
+    Metrics(NodeMeters meters) {
+        registry = meters.registry();
         collector.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -47,6 +48,14 @@ final class Metrics implements AutoCloseable {
             timer = timers.computeIfAbsent(key, this::timer);
         }
         timer.record(Duration.ofNanos(nanos));
+        if (method.equals("POST") || route.startsWith("/api/")) {
+            latencies.count(nanos);
+        }
+    }
+
+    /** How long it took to answer what changes something, and the business's own API. */
+    Latencies latencies() {
+        return latencies;
     }
 
     private Timer timer(Answered key) {

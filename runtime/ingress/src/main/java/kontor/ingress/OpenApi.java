@@ -34,6 +34,11 @@ final class OpenApi {
             Map.entry("Prefer", new Parameter("header", "string", "wait=0 to wait=60: seconds to wait for the runs")),
             Map.entry(
                     "If-Match", new Parameter("header", "string", "The version that the entity must be at, in quotes")),
+            Map.entry(
+                    "Mcp-Protocol-Version",
+                    new Parameter("header", "string", "The protocol's version: 2026-07-28, 2025-11-25 or 2025-06-18")),
+            Map.entry("Mcp-Method", new Parameter("header", "string", "The body's method; from 2026-07-28 on")),
+            Map.entry("Mcp-Name", new Parameter("header", "string", "The tool that is called; from 2026-07-28 on")),
             Map.entry("Last-Event-ID", new Parameter("header", "string", "The message after which to go on")));
 
     private final Model model;

@@ -41,8 +41,8 @@ final class OpenApiSchemas {
 
     private void noun(NounModel noun) {
         var name = noun.name();
-        all.set(name, Schemas.struct(noun.shape(), true));
-        var fresh = Schemas.struct(noun.shape(), true);
+        all.set(name, Schemas.of(noun.shape()));
+        var fresh = Schemas.of(noun.shape());
         fresh.set("required", withoutId(noun));
         all.set(name + ".New", fresh);
         all.set(name + ".Change", change(noun));
@@ -55,6 +55,9 @@ final class OpenApiSchemas {
                 .set("state", Schemas.ref(name));
         all.set(name + ".Row", row);
         all.set(name + ".Rows", list(Schemas.ref(name + ".Row")));
+        var found = row.deepCopy();
+        found.withObjectProperty("properties").set("score", Schemas.typed("number"));
+        all.set(name + ".Found", list(found));
     }
 
     private static com.fasterxml.jackson.databind.JsonNode withoutId(NounModel noun) {
@@ -75,7 +78,7 @@ final class OpenApiSchemas {
     }
 
     private void verb(VerbModel verb) {
-        all.set(verb.name(), Schemas.struct(verb.shape(), true));
+        all.set(verb.name(), Schemas.of(verb.shape()));
         var event = Schemas.typed("object");
         event.putObject("properties")
                 .<ObjectNode>set("type", Json.object().put("const", verb.name()))
@@ -191,8 +194,9 @@ final class OpenApiSchemas {
                 {"type":"object","properties":{"count":{"type":"integer"}}}""");
         own("Search", """
                 {"type":"object","properties":{"text":{"type":"string"},
-                "embedding":{"type":"array","items":{"type":"number"}},"limit":{"type":"integer"},
-                "where":{"type":"object"}}}""");
+                "embedding":{"type":"array","items":{"type":"number"}},
+                "limit":{"type":"integer","minimum":1,"maximum":1000,"default":20},"where":{"type":"object"}},
+                "oneOf":[{"required":["text"]},{"required":["embedding"]}],"additionalProperties":false}""");
         own("History", """
                 {"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{
                 "version":{"type":"integer"},"time":{"type":"string"},"event":{"type":"string"},
@@ -204,6 +208,32 @@ final class OpenApiSchemas {
                 "properties":{"field":{"type":"string"},"stored":{},"replayed":{}}}}}}""");
         own("Health", """
                 {"type":"object","properties":{"status":{"enum":["up","down"]},"notReady":{"type":"object"}}}""");
+        overview();
+        own("JsonRpc", """
+                {"type":"object","required":["jsonrpc","method"],"properties":{"jsonrpc":{"const":"2.0"},
+                "id":{"type":["string","integer"]},"method":{"type":"string"},"params":{"type":"object"}}}""");
+        own("JsonRpcAnswer", """
+                {"type":"object","properties":{"jsonrpc":{"const":"2.0"},"id":{"type":["string","integer"]},
+                "result":{"type":"object"},"error":{"type":"object","properties":{"code":{"type":"integer"},
+                "message":{"type":"string"},"data":{"type":"object"}}}}}""");
         own("AnyObject", "{\"type\":\"object\"}");
+    }
+
+    private void overview() {
+        own("Rules", """
+                {"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{
+                "rule":{"type":"string"},"business":{"type":"string"},"listens":{"type":["string","null"]},
+                "cron":{"type":["string","null"]},"answers":{"type":"boolean"},"open":{"type":"integer"},
+                "does":{"type":"array","items":{"type":"object","properties":{
+                "kind":{"enum":["sends","writes","waits","calls"]},"target":{"type":"string"}}}}}}},
+                "cursor":{"type":"null"}}}""");
+        own("Figures", """
+                {"type":"object","properties":{"times":{"type":"array","items":{"type":"integer"}},
+                "series":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"}}},
+                "now":{"type":"object","additionalProperties":{"type":"number"}}}}""");
+        own("Cluster", """
+                {"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{
+                "address":{"type":"string"},"self":{"type":"boolean"},"state":{"type":"string"},
+                "shards":{"type":["integer","null"]}}}},"cursor":{"type":"null"}}}""");
     }
 }

@@ -37,6 +37,7 @@ final class Problems {
             Map.entry("KON-1423", 422),
             Map.entry("KON-1424", 422),
             Map.entry("KON-1425", 422),
+            Map.entry("KON-1426", 422),
             Map.entry("KON-1429", 429),
             Map.entry("KON-1430", 422),
             Map.entry("KON-1431", 422),
@@ -47,14 +48,20 @@ final class Problems {
             Map.entry("KON-1503", 503),
             Map.entry("KON-1504", 503),
             Map.entry("KON-1505", 504),
+            Map.entry("KON-1506", 503),
             Map.entry("KON-2404", 404),
             Map.entry("KON-2409", 409),
             Map.entry("KON-2410", 410),
+            Map.entry("KON-2411", 409),
             Map.entry("KON-2412", 412),
+            Map.entry("KON-3012", 409),
+            Map.entry("KON-3013", 422),
             Map.entry("KON-3404", 404),
             Map.entry("KON-3413", 422),
+            Map.entry("KON-3414", 422),
             Map.entry("KON-3422", 422),
-            Map.entry("KON-3430", 422));
+            Map.entry("KON-3430", 422),
+            Map.entry("KON-3431", 422));
 
     private static final Map<Integer, String> TITLES = Map.ofEntries(
             Map.entry(400, "Malformed request"),

@@ -22,7 +22,7 @@ final class RunsRoutes {
                 Route.get("/runs/{id}", "A run with every step", "Run", this::one),
                 operation("retry", "Tries a failed run again", Operation.RETRY),
                 operation("cancel", "Cancels a run at its next step", Operation.CANCEL),
-                operation("wake", "Wakes a sleeping or retrying run now", Operation.WAKE));
+                operation("wake", "Ends a run's sleep, or its wait with a timeout, now", Operation.WAKE));
     }
 
     private Route operation(String word, String summary, Operation operation) {

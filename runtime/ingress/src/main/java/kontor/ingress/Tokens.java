@@ -20,9 +20,11 @@ final class Tokens {
 
     private static final String KEYS = "ApiKey";
     private final Store store;
+    private final @Nullable Jwts jwts;
 
-    Tokens(Store store) {
+    Tokens(Store store, @Nullable Jwts jwts) {
         this.store = store;
+        this.jwts = jwts;
     }
 
     /** SHA-256 of a token in hexadecimal digits: what an {@code ApiKey} holds. */
@@ -35,12 +37,18 @@ final class Tokens {
         }
     }
 
-    /** The account of a key, {@code <id>.<secret>}; null when there is no such key. */
+    /**
+     * The account of a key, {@code <id>.<secret>}, or of a JWT, which has another dot; null when it stands for nobody. A key
+     * is looked up each time, so that one that was deleted is refused at once.
+     */
     @Nullable
     String account(String token) {
         int dot = token.indexOf('.');
         if (dot <= 0) {
             return null;
+        }
+        if (token.indexOf('.', dot + 1) >= 0) {
+            return jwts == null ? null : jwts.account(token);
         }
         var key = Stages.join(store.entity(KEYS, token.substring(0, dot))).orElse(null);
         if (key == null || !key.exists() || key.state() == null) {
@@ -76,7 +84,7 @@ final class Tokens {
 
     static KontorException unauthenticated() {
         return new KontorException(
-                "KON-1401", "the call names neither an account nor a token; send Authorization: Bearer <key>");
+                "KON-1401", "the call names neither an account nor a token; send Authorization: Bearer <key or JWT>");
     }
 
     private static @Nullable String textOf(@Nullable JsonNode node) {
