@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
-import kontor.connectors.BuiltIn;
+import kontor.kernel.builtin.BuiltIn;
 import kontor.kernel.model.Model;
 import kontor.kernel.model.ModelBuilder;
 import kontor.sdk.Business;
@@ -79,6 +79,28 @@ public record Businesses(List<Class<? extends Business>> classes, ClassLoader lo
     /** What they say, taken together. Refused with KON-11xx when it does not fit together. */
     public Model model(Function<Object, String> fingerprint) {
         return ModelBuilder.build(indexes(), classes, fingerprint);
+    }
+
+    /** Whether one of their vocabularies declares a verb of this wire name. */
+    boolean declares(String verb) {
+        return indexes().stream()
+                .flatMap(index -> index.verbs().stream())
+                .anyMatch(one -> one.name().equals(verb));
+    }
+
+    /** The generated classes {@code $} of their vocabularies. */
+    List<Class<?>> vocabularies() {
+        var found = new ArrayList<Class<?>>();
+        for (var index : indexes()) {
+            var name = index.getClass().getPackageName() + ".$";
+            try {
+                found.add(Class.forName(name, true, index.getClass().getClassLoader()));
+            } catch (ClassNotFoundException e) {
+                throw new KontorException(
+                        "KON-1003", "the vocabulary " + name + " is not there; build its jar anew", e);
+            }
+        }
+        return found;
     }
 
     private List<Index> indexes() {

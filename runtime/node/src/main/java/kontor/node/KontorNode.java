@@ -2,6 +2,7 @@ package kontor.node;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,10 +12,15 @@ import kontor.connectors.KeysConnector;
 import kontor.connectors.MailConnector;
 import kontor.connectors.SlackConnector;
 import kontor.connectors.Templates;
+import kontor.connectors.ai.AiConnector;
+import kontor.connectors.ai.MiniLm;
 import kontor.ingress.Ingress;
+import kontor.ingress.NodeMeters;
 import kontor.kernel.model.Model;
 import kontor.kernel.port.Connector;
+import kontor.kernel.port.Embedder;
 import kontor.kernel.run.RunRecord;
+import kontor.node.config.NodeConfig;
 import kontor.pekko.PekkoNode;
 import kontor.sdk.KontorException;
 import kontor.store.embedded.EmbeddedStore;
@@ -31,6 +37,7 @@ public final class KontorNode implements AutoCloseable {
     private final NodeConfig config;
     private final EmbeddedStore store;
     private final PekkoNode pekko;
+    private final Vendors vendors;
     private final Ingress ingress;
     private final ScheduledExecutorService housekeeping;
     private boolean closed;
@@ -39,11 +46,13 @@ public final class KontorNode implements AutoCloseable {
             NodeConfig config,
             EmbeddedStore store,
             PekkoNode pekko,
+            Vendors vendors,
             Ingress ingress,
             ScheduledExecutorService housekeeping) {
         this.config = config;
         this.store = store;
         this.pekko = pekko;
+        this.vendors = vendors;
         this.ingress = ingress;
         this.housekeeping = housekeeping;
     }
@@ -52,23 +61,29 @@ public final class KontorNode implements AutoCloseable {
      * Starts a node and waits until it takes messages.
      *
      * <p>Refused with KON-1003 (a business cannot be loaded), KON-11xx (businesses do not fit together), KON-1112 (open
-     * runs of a rule that is gone), KON-1201 (open to a network), KON-30xx (the store).
+     * runs of a rule that is gone), KON-1201 (open to a network), KON-30xx (the store), KON-4401 (the language models).
      */
     public static KontorNode start(NodeConfig config, Businesses businesses) throws InterruptedException {
-        var model = businesses.model(new Fingerprints(businesses.loader()));
+        var fingerprints = new Fingerprints(businesses);
+        var model = businesses.model(fingerprints);
+        var meters = new NodeMeters(model);
         var settings = config.acceptLoss() ? Settings.standard().acceptingLoss() : Settings.standard();
         var store =
-                EmbeddedStore.open(config.data(), model.nouns(), config.node().shards(), settings);
+                EmbeddedStore.open(config.data(), model.nouns(), config.node().shards(), settings, meters);
+        Vendors vendors = null;
         PekkoNode pekko = null;
         try {
             if (!config.allowLostRules()) {
                 refuseLostRules(model, store);
             }
+            var embedder = new MiniLm();
+            vendors = Vendors.open(config);
             pekko = PekkoNode.start(
                     model,
                     store,
-                    connectors(config, businesses),
+                    connectors(config, businesses, embedder, vendors),
                     config.node(),
+                    meters,
                     system -> StoreExtension.get(system).install(store, PekkoNode.CLOCK));
             if (!pekko.awaitReady(START)) {
                 throw new KontorException(
@@ -76,21 +91,38 @@ public final class KontorNode implements AutoCloseable {
                         "the node is not ready after " + START.toSeconds() + " s: "
                                 + pekko.gateway().notReady() + "; see the log");
             }
-            var ingress = Ingress.start(config.http(), model, pekko.gateway(), store, PekkoNode.CLOCK);
-            return new KontorNode(config, store, pekko, ingress, housekeeping(config, store));
+            var ingress = Ingress.start(
+                    config.http(),
+                    model,
+                    pekko.gateway(),
+                    store,
+                    PekkoNode.CLOCK,
+                    embedder,
+                    fingerprints::does,
+                    meters);
+            return new KontorNode(config, store, pekko, vendors, ingress, housekeeping(config, store));
         } catch (RuntimeException | InterruptedException e) {
             if (pekko != null) {
                 pekko.close();
+            }
+            if (vendors != null) {
+                vendors.close();
             }
             store.close();
             throw e;
         }
     }
 
-    private static List<Connector> connectors(NodeConfig config, Businesses businesses) {
-        var templates = new Templates(List.of(businesses.loader()), config.templates());
-        return List.of(
-                new MailConnector(templates, config.mail()), new SlackConnector(config.slack()), new KeysConnector());
+    private static List<Connector> connectors(
+            NodeConfig config, Businesses businesses, Embedder embedder, Vendors vendors) {
+        var settings = config.connectors();
+        var templates = new Templates(List.of(businesses.loader()), settings.templates());
+        var connectors = new ArrayList<>(vendors.connectors());
+        connectors.add(new MailConnector(templates, settings.mail()));
+        connectors.add(new SlackConnector(settings.slack()));
+        connectors.add(new KeysConnector());
+        connectors.add(new AiConnector(settings.ai(), embedder));
+        return connectors;
     }
 
     // A run whose rule is gone would wait for ever without anybody noticing.
@@ -175,6 +207,7 @@ public final class KontorNode implements AutoCloseable {
         }
         housekeeping.shutdownNow();
         pekko.close();
+        vendors.close();
         store.close();
         LOG.info("stopped");
     }

@@ -3,6 +3,7 @@ package kontor.node;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import kontor.node.cli.FolderOptions;
+import kontor.node.config.NodeConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +16,17 @@ import picocli.CommandLine.Option;
         description = "Start a node and stay until it is stopped.",
         footer = {"", "Example: ./kontor run --business my-business/target/my-business.jar"})
 final class RunCommand implements Callable<Integer> {
+    private static final String SIGN_UP = """
+              curl -s URL/events -H 'content-type: application/json' -d '{"type":"Customer.signup","data":{"id":"c-1","email":"ada@example.com","name":"Ada","company":"Analytical Engines"}}'
+              curl -s URL/db/Account/ada@example.com/history
+              curl -s URL/db/Delivery
+            """;
+    private static final String LOOK_AROUND = """
+              curl -s URL/rules          # what the businesses listen to
+              curl -s URL/openapi.json   # every message that they take, with its fields
+              curl -s URL/db             # what they keep; for people: URL/
+            """;
+
     @Mixin
     private final FolderOptions folder = new FolderOptions();
 
@@ -43,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
                         },
                         "stop"));
         try (var node = KontorNode.start(config, businesses)) {
-            say(node);
+            say(node, businesses);
             stop.await();
         } finally {
             stopped.countDown();
@@ -64,19 +76,18 @@ final class RunCommand implements Callable<Integer> {
         return port == null ? config : config.withPort(port);
     }
 
-    private static void say(KontorNode node) {
+    private static void say(KontorNode node, Businesses businesses) {
         var url = node.url();
-        System.out.println(
-                """
+        System.out.println("""
 
                 Kontor runs at %1$s
                 Data folder:   %2$s
 
                 Try:
-                  curl -s %1$s/events -H 'content-type: application/json' -d '{"type":"Customer.signup","data":{"id":"c-1","email":"ada@example.com","name":"Ada","company":"Analytical Engines"}}'
-                  curl -s %1$s/db/Account/ada@example.com/history
-                  curl -s %1$s/db/Delivery
-                """.formatted(url, node.config().data().toAbsolutePath().normalize()));
+                %3$s""".formatted(
+                        url,
+                        node.config().data().toAbsolutePath().normalize(),
+                        (businesses.declares("Customer.signup") ? SIGN_UP : LOOK_AROUND).replace("URL", url)));
         System.out.flush();
     }
 }

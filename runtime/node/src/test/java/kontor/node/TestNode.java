@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import kontor.examples.saas.AcmeAnalytics;
+import kontor.node.config.NodeConfig;
 import kontor.sdk.Business;
 import kontor.store.embedded.EmbeddedStore;
 import org.jspecify.annotations.Nullable;

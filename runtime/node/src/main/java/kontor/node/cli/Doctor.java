@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import kontor.kernel.model.Model;
 import kontor.node.Businesses;
-import kontor.node.NodeConfig;
+import kontor.node.config.NodeConfig;
 import kontor.sdk.KontorException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +42,7 @@ final class Doctor {
         }
         checks.add(access(config));
         checks.add(connectors(config));
+        checks.add(models(config));
         var model = businesses(config);
         var folder = folder(config.data());
         checks.add(folder);
@@ -100,7 +101,9 @@ final class Doctor {
     }
 
     private static Check connectors(NodeConfig config) {
-        var held = Stream.of(config.mail() == null ? "mail" : "", config.slack() == null ? "slack" : "")
+        var held = Stream.of(
+                        config.connectors().mail() == null ? "mail" : "",
+                        config.connectors().slack() == null ? "slack" : "")
                 .filter(name -> !name.isEmpty())
                 .toList();
         return held.isEmpty()
@@ -109,6 +112,17 @@ final class Doctor {
                         "connectors",
                         "not configured: " + String.join(", ", held),
                         "what goes out there is held as a Delivery; conf/kontor.conf tells how to send it");
+    }
+
+    private static Check models(NodeConfig config) {
+        var providers = config.connectors().ai().reachable().keySet();
+        if (!providers.isEmpty()) {
+            return Check.ok("models", "served by " + String.join(", ", providers));
+        }
+        var mend = "set KONTOR_OPENAI_KEY, KONTOR_ANTHROPIC_KEY or KONTOR_OLLAMA_URL, and KONTOR_AI_MODEL";
+        return config.production()
+                ? Check.note("models", "no provider: ai.generate is refused", mend)
+                : Check.note("models", "no provider: answers of ai.generate are made up", mend);
     }
 
     private @Nullable Model businesses(NodeConfig config) {

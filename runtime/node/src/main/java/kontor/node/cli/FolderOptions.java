@@ -3,7 +3,7 @@ package kontor.node.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import kontor.node.NodeConfig;
+import kontor.node.config.NodeConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -2,6 +2,7 @@ package kontor.node.cli;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import kontor.connectors.ai.MiniLm;
 import kontor.node.Businesses;
 import kontor.store.embedded.EmbeddedStore;
 import kontor.store.embedded.Settings;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rebuild",
         description = {
-            "Make the rows of a noun anew from its entities' events, through today's code.",
+            "Make the rows of a noun anew from its entities' events, through today's code,",
+            "and embed what search by meaning does not find yet.",
             "",
             "The node must be stopped. Events are not changed; doing it twice does no harm."
         },
@@ -33,7 +35,10 @@ final class RebuildCommand extends BaseCommand {
         try (var store =
                 EmbeddedStore.open(config.data(), model.nouns(), config.node().shards(), Settings.standard())) {
             long rows = done(store.rebuild(noun, row -> progress.at(Text.count(row, "row"))));
-            progress.done(Text.count(rows, "row") + " of " + Text.plain(noun) + " made anew");
+            var known = model.noun(noun);
+            long texts = known == null ? 0 : new EmbedAnew(store, known, new MiniLm()).all(progress);
+            progress.done(Text.count(rows, "row") + " of " + Text.plain(noun) + " made anew"
+                    + (texts == 0 ? "" : ", " + Text.count(texts, "text") + " embedded"));
         }
         return Exit.OK;
     }

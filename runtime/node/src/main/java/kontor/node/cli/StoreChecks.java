@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kontor.kernel.model.Model;
-import kontor.node.NodeConfig;
+import kontor.node.config.NodeConfig;
 import kontor.sdk.KontorException;
 import kontor.store.embedded.EmbeddedStore;
 import kontor.store.embedded.Settings;

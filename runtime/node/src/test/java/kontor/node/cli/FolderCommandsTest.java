@@ -6,8 +6,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import kontor.examples.saas.AcmeAnalytics;
 import kontor.ingress.IngressSettings;
@@ -92,6 +98,49 @@ class FolderCommandsTest {
         assertThat(rebuilt.err()).endsWith("1 row of Account made anew\n");
         assertThat(Line.run("rebuild", "Nobody", "--data", folder.toString()).err())
                 .startsWith("KON-3404 ");
+    }
+
+    @Test
+    void rebuildEmbedsWhatSearchWouldNotFind() throws Exception {
+        try (var node = TestNode.start(folder, Map.of(), AcmeAnalytics.class)) {
+            for (var id : List.of("a", "b", "c")) {
+                var title = id.equals("c") ? "null" : "\"How to bake bread\"";
+                var data = "{\"id\":\"" + id + "\",\"title\":" + title + "}";
+                assertThat(posted(node.url() + "/db/Content", data)).isEqualTo(201);
+            }
+        }
+        // As when the field has just become searchable, or another model has made a vector.
+        sql("DELETE FROM k_vector");
+        sql("INSERT INTO k_vector(noun, entity, version, vector) SELECT noun, 1, 1, x'0000803f' FROM k_noun"
+                + " WHERE name = 'Content'");
+        var rebuilt = Line.run("rebuild", "Content", "--data", folder.toString());
+        assertThat(rebuilt.err()).endsWith("3 rows of Content made anew, 2 texts embedded\n");
+        assertThat(sql("SELECT count(*) FROM k_vector WHERE length(vector) = 384 * 4"))
+                .isEqualTo(2);
+        assertThat(Line.run("rebuild", "Content", "--data", folder.toString()).err())
+                .endsWith("3 rows of Content made anew\n");
+    }
+
+    private static int posted(String url, String body) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(url))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    private long sql(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("kontor.db"));
+                var statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return statement.getUpdateCount();
+            }
+            try (var rows = statement.getResultSet()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
     }
 
     @Test

@@ -12,12 +12,15 @@ class KeysTest {
     private static final String KEY = "0123456789abcdef0123456789abcdef";
 
     @Test
-    void withKeysEveryCallButHealthNeedsOne() {
+    void withKeysEveryCallButHealthAndTheConsolesFilesNeedsOne() {
         try (var running = TestNode.start(null, Map.of("KONTOR_HTTP_KEYS", "ops=" + KEY), AcmeAnalytics.class)) {
             var node = new Client(running.url());
             assertThat(node.get("/health/ready").status()).isEqualTo(200);
-            for (var path : new String[] {"/db", "/metrics", "/openapi.json", "/", "/nonsense"}) {
+            for (var path : new String[] {"/db", "/metrics", "/openapi.json", "/rules", "/figures", "/nonsense"}) {
                 assertThat(node.get(path).status()).as(path).isEqualTo(401);
+            }
+            for (var path : new String[] {"/", "/console/app.js", "/console/lib/preact.js"}) {
+                assertThat(node.get(path).status()).as(path).isEqualTo(200);
             }
             assertThat(node.get("/db").header("www-authenticate")).startsWith("Bearer");
             assertThat(node.get("/db", "Authorization: Bearer wrong").status()).isEqualTo(401);

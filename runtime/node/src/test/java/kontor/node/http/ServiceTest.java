@@ -55,6 +55,16 @@ class ServiceTest {
     }
 
     @Test
+    void everyReferenceOfTheDescriptionLeadsSomewhere() {
+        var document = node.get("/openapi.json").json();
+        assertThat(document.findValuesAsText("$ref"))
+                .isNotEmpty()
+                .allSatisfy(ref -> assertThat(document.at(ref.substring(1)).isMissingNode())
+                        .as(ref)
+                        .isFalse());
+    }
+
+    @Test
     void theRootIsAPageForPeople() {
         var page = node.get("/");
         assertThat(page.status()).isEqualTo(200);

@@ -50,6 +50,11 @@ final class NodeProcess implements AutoCloseable {
         return List.of(jar("business-examples/saas"), jar("business-examples/vocabulary"));
     }
 
+    /** The jars of the newsletter business. */
+    static List<Path> newsletter() {
+        return List.of(jar("business-examples/newsletter"), jar("business-examples/vocabulary"));
+    }
+
     private static Path root() {
         var folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("ARCHITECTURE.md")) && !Files.exists(folder.resolve("kontor"))) {

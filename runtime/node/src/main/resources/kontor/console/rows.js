@@ -1,0 +1,85 @@
+import { useMemo, useState } from "/console/lib/hooks.js";
+import { encode, get } from "/console/api.js";
+import { Cell, Failure, Page, Table, Time, h, link, short, useLoad, usePages } from "/console/ui.js";
+
+export function Nouns() {
+  const { data, error } = useLoad(() => get("/db"), [], 10000);
+  return h(
+    Page,
+    { title: "Entities" },
+    h(Failure, { error }),
+    h(Table, {
+      columns: [{ title: "Noun" }, { title: "How many", class: "right" }, { title: "Verbs" }, { title: "From" }],
+      rows: (data?.items || []).map((noun) => ({
+        key: noun.noun,
+        cells: [h("a", { href: link.noun(noun.noun) }, noun.noun), noun.count.toLocaleString(), noun.verbs.map((verb) => h("code", { key: verb }, verb, " ")), h("span", { class: "faint" }, noun.business)],
+      })),
+    }),
+  );
+}
+
+const operators = [
+  ["$eq", "is"], ["$ne", "is not"], ["$gte", "at least"], ["$lte", "at most"], ["$gt", "above"], ["$lt", "below"],
+  ["$startsWith", "starts with"], ["$contains", "contains"], ["$exists", "is there"],
+];
+
+// What was typed as a value of the field's type.
+function typed(text, field, operator) {
+  if (operator === "$exists") return text !== "false" && text !== "no";
+  if (text === "null") return null;
+  if (["integer", "decimal", "number"].includes(field?.type)) return Number(text);
+  if (field?.type === "boolean") return text === "true" || text === "yes";
+  return text;
+}
+
+function Filter({ fields, onFilter, where }) {
+  const [draft, setDraft] = useState({ field: fields[0]?.name || "id", operator: "$eq", text: "" });
+  const submit = (event) => {
+    event.preventDefault();
+    const field = fields.find((one) => one.name === draft.field);
+    onFilter([...where, { [draft.field]: { [draft.operator]: typed(draft.text, field, draft.operator) } }]);
+  };
+  const change = (name) => (e) => setDraft({ ...draft, [name]: e.target.value });
+  return h(
+    "form",
+    { class: "filters", onSubmit: submit },
+    h("label", null, "Field", h("select", { value: draft.field, onChange: change("field") }, fields.map((one) => h("option", { value: one.name }, one.name)))),
+    h("label", null, "Condition", h("select", { value: draft.operator, onChange: change("operator") }, operators.map(([wire, word]) => h("option", { value: wire }, word)))),
+    h("label", null, "Value", h("input", { value: draft.text, onInput: change("text") })),
+    h("button", null, "Filter"),
+    where.map((one, i) =>
+      h("button", { type: "button", key: i, title: "Take this condition away", onClick: () => onFilter(where.filter((_, j) => j !== i)) }, Object.entries(one).map(([name, condition]) => `${name} ${Object.entries(condition).map(([o, v]) => `${operators.find(([w]) => w === o)?.[1] || o} ${JSON.stringify(v)}`)}`), " ×"),
+    ),
+  );
+}
+
+export function Rows({ noun, query }) {
+  const [sort, setSort] = useState("");
+  const [where, setWhere] = useState(() => (query.where ? [JSON.parse(query.where)] : []));
+  const pages = usePages([sort, where]);
+  const { data: nouns } = useLoad(() => get("/db"), []);
+  const model = nouns?.items.find((one) => one.noun === noun);
+  const filter = where.length === 0 ? "" : JSON.stringify(where.length === 1 ? where[0] : { $and: where });
+  const { data, error } = useLoad(() => get(`/db/${encode(noun)}`, { where: filter, sort, limit: 50, cursor: pages.cursor }), [noun, filter, sort, pages.cursor]);
+  const { data: count } = useLoad(() => get(`/db/${encode(noun)}/count`, { where: filter }), [noun, filter]);
+  const fields = useMemo(() => (model?.fields || []).filter((field) => field.name !== "id"), [model]);
+  const shown = fields.slice(0, 7);
+  const all = [{ name: "id", type: "text" }, ...fields, { name: "createdAt", type: "time" }, { name: "updatedAt", type: "time" }];
+  return h(
+    Page,
+    { title: noun, actions: [h("span", { class: "faint" }, count ? `${count.count.toLocaleString()} match` : "")] },
+    model ? h(Filter, { fields: all, where, onFilter: setWhere }) : null,
+    h(Failure, { error }),
+    h(Table, {
+      sort,
+      onSort: setSort,
+      columns: [{ title: "id", sort: "id" }, ...shown.map((field) => ({ title: field.name, sort: field.name })), { title: "version", sort: "version", class: "right" }, { title: "changed", sort: "updatedAt" }],
+      rows: (data?.items || []).map((row) => ({
+        key: row.id,
+        cells: [h("a", { href: link.entity(noun, row.id) }, short(row.id, 40)), ...shown.map((field) => h(Cell, { value: row.state[field.name] })), row.version, h(Time, { at: row.updatedAt })],
+      })),
+      empty: "No such rows.",
+    }),
+    pages.pager(data?.cursor),
+  );
+}

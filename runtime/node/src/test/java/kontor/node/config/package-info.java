@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.node.config;
+
+import org.jspecify.annotations.NullMarked;
