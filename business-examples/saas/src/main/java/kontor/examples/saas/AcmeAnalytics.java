@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import kontor.examples.vocabulary.$;
 import kontor.examples.vocabulary.Account;
+import kontor.examples.vocabulary.Customer;
 import kontor.examples.vocabulary.Database;
 import kontor.examples.vocabulary.Plan;
 import kontor.examples.vocabulary.UsageRecord;
@@ -32,6 +33,7 @@ import kontor.sdk.builtin.Analytics.Track;
 import kontor.sdk.builtin.Email.Mail;
 import kontor.sdk.builtin.Invoice;
 import kontor.sdk.builtin.Payment.Charge;
+import kontor.sdk.words.Condition;
 import org.jspecify.annotations.Nullable;
 
 /** Acme Analytics: trials, conversion, churn and usage billing. */
@@ -55,7 +57,7 @@ public final class AcmeAnalytics implements Business {
         // New signup
         final Rule signup = on($.Customer.signup, customer -> {
             // Create account
-            var account = db.create($.Account, Account.trial(customer, in(days(14))));
+            var account = onTrial(customer, in(days(14)));
 
             // Setup infrastructure
             send($.Database.provision, new Database.Provision(account.id()));
@@ -144,7 +146,7 @@ public final class AcmeAnalytics implements Business {
         final Rule generateInvoices = every("0 0 1 * *", () -> {
                     var month = YearMonth.from(now().atZone(UTC)).minusMonths(1);
 
-                    each($.Account, where($.Account.status.is(ACTIVE), $.Account.plan.exists()), account -> {
+                    each($.Account, where($.Account.status.is(ACTIVE), boughtAPlan()), account -> {
                         // Calculate usage
                         var usage = db.count(
                                 $.UsageRecord,
@@ -202,6 +204,30 @@ public final class AcmeAnalytics implements Business {
 
     /** What a plan costs a month, and what it has. */
     record Tier(BigDecimal price, List<String> features) {}
+
+    // A referral may have made the account before its owner signed up.
+    private static Account onTrial(Customer customer, Instant ends) {
+        var fresh = Account.trial(customer, ends);
+        if (db.tryCreate($.Account, fresh)) {
+            return fresh;
+        }
+        if (db.get($.Account, fresh.id()).customer() != null) {
+            throw refuse("there is an account for " + fresh.id() + " already");
+        }
+        return db.update(
+                $.Account,
+                fresh.id(),
+                $.Account.customer.to(customer.id()),
+                $.Account.email.to(customer.email()),
+                $.Account.status.to(TRIAL),
+                $.Account.plan.to(STARTER),
+                $.Account.trialEnds.to(ends));
+    }
+
+    // What is free, or was won by referrals, is not billed.
+    private static Condition<Account> boughtAPlan() {
+        return $.Account.plan.exists().and($.Account.plan.not(FREE)).and($.Account.planReason.missing());
+    }
 
     private static Tier tierOf(Plan plan) {
         return Objects.requireNonNull(plans.get(plan));

@@ -20,6 +20,7 @@ import kontor.examples.vocabulary.UsageRecord;
 import kontor.sdk.builtin.API;
 import kontor.sdk.builtin.Delivery;
 import kontor.sdk.builtin.Event;
+import kontor.sdk.builtin.Invoice;
 import kontor.sdk.builtin.Payment;
 import kontor.testkit.Rehearsed;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ class CrashTest {
             "s-1", ADA.email(), new Contact(ADA.id(), ADA.email(), null), Plan.PRO, new BigDecimal("99"));
 
     private static Account account(String id, Account.Status status, Plan plan) {
-        return new Account(id, id, "c-1", plan, status, Instant.parse("2026-11-15T10:00:00Z"), null, 0L);
+        return Account.of(id, id, "c-1", plan, status, Instant.parse("2026-11-15T10:00:00Z"));
     }
 
     private static List<@Nullable String> mails(Rehearsed world) {
@@ -132,7 +133,9 @@ class CrashTest {
                     assertThat(world.list($.Payment))
                             .extracting(Payment::id, Payment::status)
                             .hasSize(3)
-                            .allSatisfy(payment -> assertThat(payment.toList()).contains(Payment.Status.DUE));
+                            .allSatisfy(payment -> assertThat(payment.toList()).contains(Payment.Status.SUCCEEDED));
+                    assertThat(world.list($.Invoice))
+                            .allSatisfy(invoice -> assertThat(invoice.status()).isEqualTo(Invoice.Status.PAID));
                 });
     }
 

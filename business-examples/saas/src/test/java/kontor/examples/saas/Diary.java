@@ -80,7 +80,8 @@ final class Diary {
 
     private static String invoice(Invoice invoice) {
         return "invoice " + invoice.id() + ": " + invoice.amount().toPlainString() + " = "
-                + invoice.items().stream().map(Diary::item).collect(Collectors.joining(" + "));
+                + invoice.items().stream().map(Diary::item).collect(Collectors.joining(" + ")) + ", "
+                + invoice.status().name().toLowerCase(java.util.Locale.ROOT);
     }
 
     private static String item(Invoice.Item item) {

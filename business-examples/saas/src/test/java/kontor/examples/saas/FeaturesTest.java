@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FeaturesTest {
     private static Account on(@Nullable Plan plan) {
-        return new Account("ada@example.com", null, "c-1", plan, Status.ACTIVE, null, null, null);
+        return Account.of("ada@example.com", null, "c-1", plan, Status.ACTIVE, null);
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.examples.marketplace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.examples.newsletter;
+
+import org.jspecify.annotations.NullMarked;

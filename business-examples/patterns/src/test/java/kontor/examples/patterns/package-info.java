@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.examples.patterns;
+
+import org.jspecify.annotations.NullMarked;

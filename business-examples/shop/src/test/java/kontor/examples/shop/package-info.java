@@ -1,0 +1,4 @@
+@NullMarked
+package kontor.examples.shop;
+
+import org.jspecify.annotations.NullMarked;
