@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import kontor.connectors.KeysConnector;
+import kontor.connectors.OnFirstUse;
 import kontor.kernel.port.Connector;
 import kontor.sdk.KontorException;
 import okhttp3.Dns;
@@ -42,8 +44,7 @@ public final class FetchConnector implements Connector {
     private final Rewrites rewrites;
     private final Guard guard;
     private final Answers answers;
-    private final OkHttpClient client;
-    private final OkHttpClient unguarded;
+    private final Supplier<Clients> clients;
 
     /** Fetches within these settings. Refused with KON-1001 when they cannot be meant. */
     public FetchConnector(FetchSettings settings) {
@@ -57,16 +58,23 @@ public final class FetchConnector implements Connector {
         rewrites = new Rewrites(settings.rewrite());
         guard = new Guard(settings.allow(), rewrites.targets(), resolver);
         answers = new Answers(settings.maxAnswer());
-        client = new OkHttpClient.Builder()
-                .dns(guard)
-                .proxy(Proxy.NO_PROXY)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .connectTimeout(Duration.ofSeconds(10))
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
-                .build();
-        unguarded = client.newBuilder().dns(Dns.SYSTEM).build();
+        clients = OnFirstUse.of(() -> Clients.guardedBy(guard));
+    }
+
+    /** Clients that look names up with the guard, and without it where the configuration chose the address. */
+    private record Clients(OkHttpClient guarded, OkHttpClient unguarded) {
+        static Clients guardedBy(Guard guard) {
+            var guarded = new OkHttpClient.Builder()
+                    .dns(guard)
+                    .proxy(Proxy.NO_PROXY)
+                    .followRedirects(false)
+                    .followSslRedirects(false)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .readTimeout(Duration.ZERO)
+                    .writeTimeout(Duration.ZERO)
+                    .build();
+            return new Clients(guarded, guarded.newBuilder().dns(Dns.SYSTEM).build());
+        }
     }
 
     @Override
@@ -148,7 +156,8 @@ public final class FetchConnector implements Connector {
             requireSafe(place);
             sent.header(credential.header(), credential.value());
         }
-        var call = (guard.standsIn(place) ? unguarded : client).newCall(sent.build());
+        var both = clients.get();
+        var call = (guard.standsIn(place) ? both.unguarded() : both.guarded()).newCall(sent.build());
         call.timeout().timeout(left, TimeUnit.NANOSECONDS);
         return call.execute();
     }

@@ -3,6 +3,8 @@ package kontor.connectors.shippo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Supplier;
+import kontor.connectors.OnFirstUse;
 import kontor.connectors.OneShot;
 import kontor.kernel.model.Json;
 import kontor.sdk.KontorException;
@@ -22,7 +24,7 @@ final class ShippoClient {
 
     private final HttpUrl url;
     private final String key;
-    private final OkHttpClient client;
+    private final Supplier<OkHttpClient> client;
 
     /** Refused with KON-1001 when the settings name no address. */
     ShippoClient(ShippoSettings settings) {
@@ -33,10 +35,10 @@ final class ShippoClient {
         }
         url = given;
         key = settings.key();
-        client = new OkHttpClient.Builder()
+        client = OnFirstUse.of(() -> new OkHttpClient.Builder()
                 .callTimeout(settings.timeout())
                 .followRedirects(false)
-                .build();
+                .build());
     }
 
     JsonNode get(String path) throws IOException {
@@ -56,7 +58,7 @@ final class ShippoClient {
                 .header("Shippo-API-Version", "2018-02-08")
                 .header("Accept", "application/json")
                 .build();
-        try (var response = client.newCall(request).execute()) {
+        try (var response = client.get().newCall(request).execute()) {
             return answer(response, request.method() + " /" + path);
         }
     }

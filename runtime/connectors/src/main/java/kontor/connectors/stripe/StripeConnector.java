@@ -11,7 +11,9 @@ import com.stripe.param.RefundCreateParams;
 import com.stripe.param.TransferCreateParams;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Supplier;
 import kontor.connectors.KeysConnector;
+import kontor.connectors.OnFirstUse;
 import kontor.kernel.model.Json;
 import kontor.kernel.port.Connector;
 import kontor.sdk.KontorException;
@@ -35,13 +37,13 @@ public final class StripeConnector implements Connector {
     public static final String NAME = "stripe";
 
     private static final String STEP = "kontor_step";
-    private final @Nullable Account account;
+    private final @Nullable Supplier<Account> account;
 
     private record Account(StripeClient stripe, Customers customers, StripeErrors errors) {}
 
     /** Stripe with these settings, null when none are configured: then every call is refused (KON-4210). */
     public StripeConnector(@Nullable StripeSettings settings) {
-        account = settings == null ? null : account(settings);
+        account = settings == null ? null : OnFirstUse.of(() -> account(settings));
     }
 
     private static Account account(StripeSettings settings) {
@@ -94,7 +96,7 @@ public final class StripeConnector implements Connector {
             throw new KontorException(
                     "KON-4210", "Stripe is not configured; set KONTOR_STRIPE_KEY, or name a file in stripe.key-file");
         }
-        return account;
+        return account.get();
     }
 
     private static <T> T given(JsonNode request, Class<T> type) {
