@@ -38,9 +38,10 @@ final class Fingerprints implements Function<Object, String> {
 
     @Override
     public String apply(Object lambda) {
-        code.findings(lambda).forEach(finding -> LOG.warn("a rule is not the same on every replay: {}", finding));
-        var fingerprint = code.fingerprint(lambda);
-        does.put(fingerprint, code.does(lambda, wires));
+        var read = code.read(lambda);
+        read.findings().forEach(finding -> LOG.warn("a rule is not the same on every replay: {}", finding));
+        var fingerprint = read.fingerprint();
+        does.put(fingerprint, read.does(wires));
         return fingerprint;
     }
 

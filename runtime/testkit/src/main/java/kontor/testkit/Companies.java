@@ -30,8 +30,9 @@ final class Companies {
         var code = new RuleCode(Companies::bytes);
         var findings = new ArrayList<Finding>();
         var model = ModelBuilder.build(indexes, classes, lambda -> {
-            findings.addAll(code.findings(lambda));
-            return code.fingerprint(lambda);
+            var read = code.read(lambda);
+            findings.addAll(read.findings());
+            return read.fingerprint();
         });
         if (!findings.isEmpty()) {
             throw new AssertionError("a rule would not do the same when it is replayed after a crash:\n"

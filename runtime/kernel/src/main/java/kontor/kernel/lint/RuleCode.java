@@ -22,29 +22,40 @@ public final class RuleCode {
     /** The method that holds a lambda's body. */
     private record Body(String owner, String name, String descriptor) {}
 
-    /**
-     * The fingerprint of a rule's code: the same as long as the instructions of its body, and of what the body calls of its
-     * own package, are the same. Line numbers and the rest of the file do not matter.
-     */
-    public String fingerprint(Object lambda) {
+    /** Reads the code of a lambda, once for all that is asked of it. */
+    public Reading read(Object lambda) {
         var body = body(lambda);
-        return body == null ? Ids.hash(lambda.getClass().getName()) : Fingerprint.of(reachable(body));
+        return new Reading(
+                lambda, body == null ? null : new Reachable(classes, body.owner(), body.name(), body.descriptor()));
     }
 
-    /** What in a rule's code would not be the same when it is replayed. */
-    public List<DeterminismLint.Finding> findings(Object lambda) {
-        var body = body(lambda);
-        return body == null ? List.of() : DeterminismLint.check(reachable(body));
-    }
+    /** The code of one lambda. */
+    public static final class Reading {
+        private final Object lambda;
+        private final @Nullable Reachable code;
 
-    /** What a rule's code sends, writes, waits for and calls. */
-    public List<Flow.Does> does(Object lambda, Wires wires) {
-        var body = body(lambda);
-        return body == null ? List.of() : Flow.of(reachable(body).methods(), wires);
-    }
+        private Reading(Object lambda, @Nullable Reachable code) {
+            this.lambda = lambda;
+            this.code = code;
+        }
 
-    private Reachable reachable(Body body) {
-        return new Reachable(classes, body.owner(), body.name(), body.descriptor());
+        /**
+         * The fingerprint of a rule's code: the same as long as the instructions of its body, and of what the body calls of
+         * its own package, are the same. Line numbers and the rest of the file do not matter.
+         */
+        public String fingerprint() {
+            return code == null ? Ids.hash(lambda.getClass().getName()) : Fingerprint.of(code);
+        }
+
+        /** What in a rule's code would not be the same when it is replayed. */
+        public List<DeterminismLint.Finding> findings() {
+            return code == null ? List.of() : DeterminismLint.check(code);
+        }
+
+        /** What a rule's code sends, writes, waits for and calls. */
+        public List<Flow.Does> does(Wires wires) {
+            return code == null ? List.of() : Flow.of(code.methods(), wires);
+        }
     }
 
     // Rules' lambdas are serializable only for this: their serial form names the method that holds the body.

@@ -96,12 +96,12 @@ final class Compiled extends ClassLoader {
     }
 
     String fingerprint() {
-        return new RuleCode(this::bytes).fingerprint(rule());
+        return new RuleCode(this::bytes).read(rule()).fingerprint();
     }
 
     List<String> findings() {
         return new RuleCode(this::bytes)
-                .findings(rule()).stream()
+                .read(rule()).findings().stream()
                         .map(DeterminismLint.Finding::toString)
                         .toList();
     }

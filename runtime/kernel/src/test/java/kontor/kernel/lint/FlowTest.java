@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class FlowTest {
     private static List<String> of(Task rule) {
         var code = new RuleCode(FlowTest::bytes);
-        return code.does(rule, new Wires(List.of($.class))).stream()
+        return code.read(rule).does(new Wires(List.of($.class))).stream()
                 .map(one -> one.kind() + " " + one.target())
                 .toList();
     }
