@@ -5,7 +5,6 @@ import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,8 @@ final class ConsoleFiles {
                     .replace("from\"preact\"", "from\"/console/lib/preact.js\"")
                     .getBytes(StandardCharsets.UTF_8);
         }
-        var tag = '"' + HexFormat.of().formatHex(Ids.digest(Arrays.toString(bytes)), 0, 8) + '"';
+        var tag =
+                '"' + HexFormat.of().formatHex(Ids.digest(new String(bytes, StandardCharsets.ISO_8859_1)), 0, 8) + '"';
         return new File(bytes, TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain"), tag);
     }
 

@@ -5,9 +5,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import kontor.connectors.OnFirstUse;
 import kontor.kernel.port.Embedder;
 import kontor.sdk.KontorException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Embeddings in this process: all-MiniLM-L6-v2, quantised (https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2).
@@ -28,7 +29,7 @@ public final class MiniLm implements Embedder {
     // Native code would hold a virtual thread's carrier, so it has a few threads of its own; none while there is no
     // work.
     private final ThreadPoolExecutor threads;
-    private volatile @Nullable MiniLmModel model;
+    private final Supplier<MiniLmModel> model = OnFirstUse.of(MiniLmModel::load);
 
     /** Makes ready to load. */
     public MiniLm() {
@@ -57,7 +58,7 @@ public final class MiniLm implements Embedder {
             throw empty();
         }
         try {
-            return threads.submit(() -> loaded().vector(cut)).get();
+            return threads.submit(() -> model.get().vector(cut)).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KontorException refused) {
                 throw new KontorException(refused.code(), String.valueOf(refused.getMessage()), refused);
@@ -81,19 +82,5 @@ public final class MiniLm implements Embedder {
         }
         var end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
         return text.substring(0, end);
-    }
-
-    private MiniLmModel loaded() {
-        var ready = model;
-        if (ready == null) {
-            synchronized (this) {
-                ready = model;
-                if (ready == null) {
-                    ready = MiniLmModel.load();
-                    model = ready;
-                }
-            }
-        }
-        return ready;
     }
 }
