@@ -110,7 +110,7 @@ final class Performance {
             var shard = Ids.shard(id, VirtualNode.Shape.STANDARD.shards());
             UniqueValues.held(noun, after)
                     .forEach(value -> join(store.claim(UniqueValues.claim(noun, id, value, after.version()))));
-            join(store.write(new Stored(name, id, shard, event, EntityState.NONE, after, List.of())));
+            join(store.write(new Stored(name, id, shard, 1, event, EntityState.NONE, after, List.of())));
             var text = Meaning.text(noun, after.state());
             if (!text.isEmpty()) {
                 join(store.embed(name, id, after.version(), outside.meaning(text)));

@@ -10,6 +10,7 @@ import kontor.kernel.port.Write;
  * @param noun the entity's noun
  * @param id the entity's id
  * @param shard the shard that writes
+ * @param epoch the shard's epoch that its owner writes under
  * @param event the event
  * @param before the entity before it
  * @param after the entity after it: the row
@@ -19,6 +20,7 @@ public record Stored(
         String noun,
         String id,
         int shard,
+        long epoch,
         EntityEvent event,
         EntityState before,
         EntityState after,

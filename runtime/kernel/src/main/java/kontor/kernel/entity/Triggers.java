@@ -66,7 +66,8 @@ public final class Triggers {
         var from = event.cause();
         var cause = from == null
                 ? new Cause(null, null, key.run(), null, key.step(), null)
-                : new Cause(from.event(), from.type(), from.run(), from.rule(), from.step(), from.by());
+                : new Cause(
+                        from.event(), from.type(), from.run(), from.rule(), from.step(), from.by(), from.traceparent());
         // Other nouns may have the same id, and the same message.
         var what = type.equals(Meaning.TYPE) ? type + "/" + noun.name() : type;
         var identity = what + "/" + id + "/" + event.version();

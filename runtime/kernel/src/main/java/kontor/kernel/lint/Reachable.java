@@ -56,7 +56,9 @@ final class Reachable {
     /** A class of the rule's own business; null when it is none. */
     @Nullable
     ClassModel own(String name) {
-        return name.startsWith(home) ? parsed.computeIfAbsent(name, this::parse) : null;
+        // What is in no package has none below it: all the world begins with an empty name.
+        var here = home.isEmpty() ? name.indexOf('/') < 0 : name.startsWith(home);
+        return here ? parsed.computeIfAbsent(name, this::parse) : null;
     }
 
     private @Nullable ClassModel parse(String name) {

@@ -30,6 +30,7 @@ public final class Admission {
      * @param data the payload as it came
      * @param pointer a JSON pointer to the payload in the body
      * @param by who asks, null when nobody is known
+     * @param traceparent where in which trace it comes from, as it was said; ignored when it is not valid
      */
     public record Inbound(
             String id,
@@ -39,7 +40,21 @@ public final class Admission {
             Instant time,
             JsonNode data,
             String pointer,
-            @Nullable String by) {}
+            @Nullable String by,
+            @Nullable String traceparent) {
+        /** What came without a trace. */
+        public Inbound(
+                String id,
+                String source,
+                String type,
+                @Nullable String subject,
+                Instant time,
+                JsonNode data,
+                String pointer,
+                @Nullable String by) {
+            this(id, source, type, subject, time, data, pointer, by, null);
+        }
+    }
 
     /**
      * Makes a message. Refused with KON-1421 (unknown type), KON-1422 (the payload does not fit), KON-1423 (nobody
@@ -84,7 +99,7 @@ public final class Admission {
         refuseTooLarge(text, inbound.pointer(), "the data");
         var subject = inbound.subject() != null ? inbound.subject() : verb.subjectOf(data);
         var cause = inbound.by() == null ? null : new Cause(null, null, null, null, null, inbound.by());
-        return new Message(
+        var message = new Message(
                 inbound.id(),
                 inbound.source(),
                 verb.name(),
@@ -96,6 +111,7 @@ public final class Admission {
                 cause,
                 0,
                 null);
+        return message.within(inbound.traceparent());
     }
 
     /** Refuses (KON-1425) ids that are empty, longer than 512 bytes, or hold control characters or half characters. */

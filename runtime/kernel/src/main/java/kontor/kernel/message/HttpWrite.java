@@ -41,12 +41,19 @@ public final class HttpWrite {
      * @param now the time
      * @param by who asks, null when nobody is known
      * @param ifMatch the version the entity must be at, -1 for any as long as it exists, null for no condition
+     * @param traceparent where in which trace it comes from, as it was said; ignored when it is not valid
      */
     public record Asked(
             String key,
             Instant now,
             @Nullable String by,
-            @Nullable Long ifMatch) {}
+            @Nullable Long ifMatch,
+            @Nullable String traceparent) {
+        /** What was asked for without a trace. */
+        public Asked(String key, Instant now, @Nullable String by, @Nullable Long ifMatch) {
+            this(key, now, by, ifMatch, null);
+        }
+    }
 
     /** Creates an entity from its state; refused (KON-1422) when it does not fit. */
     public static Message create(NounModel noun, String id, JsonNode body, Asked asked) {
@@ -136,7 +143,7 @@ public final class HttpWrite {
         var text = Json.text(data);
         Admission.refuseTooLarge(text, "", "the entity");
         var cause = new Cause(null, null, null, null, null, asked.by() == null ? "anonymous" : asked.by());
-        return new Message(
+        var message = new Message(
                 asked.key(),
                 SOURCE,
                 TYPE,
@@ -148,6 +155,7 @@ public final class HttpWrite {
                 cause,
                 0,
                 null);
+        return message.within(asked.traceparent());
     }
 
     /** The entity command that a message of this type carries. */

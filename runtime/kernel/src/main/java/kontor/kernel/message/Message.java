@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param accepted when it was accepted; the front sets it
  * @param data the payload in normal form
  * @param hash what identifies the content: another message under the same identity with another hash is a conflict
- * @param cause what sent it, null from outside
+ * @param cause what sent it, and from where in which trace; null from outside when nothing is known of either
  * @param depth how many sends led to it, 0 from outside
  * @param replyTo the step that waits for the answer, null where none does
  */
@@ -55,6 +55,17 @@ public record Message(
     /** Its source and id in one, which no other message has. */
     public String identity() {
         return source + "\u0000" + id;
+    }
+
+    /** The same message within the trace that its sender names; what is no valid {@code traceparent} is ignored. */
+    public Message within(@Nullable String traceparent) {
+        var context = TraceContext.parse(traceparent);
+        if (context == null) {
+            return this;
+        }
+        var from = cause == null ? new Cause(null, null, null, null, null, null) : cause;
+        var traced = from.within(context.traceparent());
+        return new Message(id, source, type, subject, time, accepted, data, hash, traced, depth, replyTo);
     }
 
     /** The same message, accepted at this time. */

@@ -74,6 +74,7 @@ public interface Gateway {
      * @param done whether all its runs have ended
      * @param runs the runs it started
      * @param answer the answering rule's outcome, null when there is none (yet)
+     * @param traceparent its own place in its trace
      */
     record Admitted(
             String id,
@@ -81,7 +82,8 @@ public interface Gateway {
             boolean duplicate,
             boolean done,
             List<RunView> runs,
-            @Nullable Outcome answer) {}
+            @Nullable Outcome answer,
+            String traceparent) {}
 
     /** A run in one line. */
     record RunView(String id, String rule, RunState state, Outcome.@Nullable Refused error) {}

@@ -11,6 +11,11 @@ public interface Meters {
     /** Counts nothing. */
     Meters NONE = new Meters() {};
 
+    /** Where it tells of single messages and runs, for traces. */
+    default Spans spans() {
+        return Spans.NONE;
+    }
+
     /** A message was accepted; types that no vocabulary declares are the node's own. */
     default void accepted(String type) {}
 

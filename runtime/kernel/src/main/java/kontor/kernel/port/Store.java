@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import kontor.kernel.entity.EntityEvent;
 import kontor.kernel.entity.EntityState;
@@ -14,6 +15,7 @@ import kontor.kernel.message.Message;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.RunState;
 import kontor.kernel.run.StepRecord;
+import kontor.kernel.shard.EachState;
 import kontor.kernel.shard.ShardSnapshot;
 import kontor.kernel.shard.ShardSnapshot.ActiveRun;
 import kontor.kernel.where.Filter;
@@ -28,12 +30,25 @@ import org.jspecify.annotations.Nullable;
  * completed.
  */
 public interface Store {
+    // --- owning
+
+    /**
+     * Makes this node the owner of a shard: whoever had it before can write no more. Answers the epoch that every write
+     * of the shard carries from now on. When it completes, reads see everything that was made durable before. Asked once by
+     * each incarnation of a shard, before anything of the shard is read in order to be changed.
+     */
+    CompletionStage<Long> own(int shard);
+
+    /** Whether a shard's epoch is this node's, as far as it knows without asking. */
+    boolean owns(int shard, long epoch);
+
     // --- writing
 
     /**
      * Writes atomically, and completes when it is durable. Writes of one shard become durable in the order they were
      * given. A write that breaks the order (a version or record sequence that is there already, a message identity that
-     * is there already) fails alone with KON-3009 and changes nothing.
+     * is there already) fails alone with KON-3009 and changes nothing. A write under an epoch that is over fails with
+     * KON-3020: somebody else owns the shard now. Whether it took effect then, the new owner knows.
      */
     CompletionStage<Void> write(Write write);
 
@@ -134,8 +149,22 @@ public interface Store {
     CompletionStage<Page<RunRecord>> runs(
             @Nullable RunState state, @Nullable String rule, int limit, @Nullable String cursor);
 
+    /**
+     * How many runs are in a state, counted up to {@code most} (1 or more). A store that cannot count reads them, and stops
+     * at {@link #MOST_READ}.
+     */
+    default CompletionStage<Counted> countRuns(RunState state, @Nullable String rule, int most) {
+        return runs(state, rule, Math.min(most, MOST_READ), null)
+                .thenApply(page -> new Counted(page.items().size(), page.cursor() != null));
+    }
+
     /** A run with its steps. */
     CompletionStage<Optional<RunWithSteps>> run(String id);
+
+    /** How far the open {@code each} of a run is, for people to see; empty where there is none, or a store does not tell. */
+    default CompletionStage<Optional<EachState>> openEach(String run) {
+        return CompletableFuture.completedStage(Optional.empty());
+    }
 
     /** Schedules that have ticked or were paused, with their last ticks, newest first, at most ten each. */
     CompletionStage<List<ScheduleRow>> schedules();
@@ -151,6 +180,11 @@ public interface Store {
     /** Writes a consistent copy of the whole store to a new file while the node goes on. */
     CompletionStage<Void> backup(String file);
 
+    /** What kind of store it is, a word for people: {@code embedded}, {@code cassandra}, … */
+    default String kind() {
+        return "memory";
+    }
+
     /** A problem that makes the store unable to take writes, null when there is none. */
     @Nullable
     String trouble();
@@ -160,8 +194,19 @@ public interface Store {
 
     // --- shapes
 
+    /** How many runs are read in order to be counted. */
+    int MOST_READ = 100;
+
     /** One page of a list; the cursor is null at its end. */
     record Page<T>(List<T> items, @Nullable String cursor) {}
+
+    /**
+     * How many there are.
+     *
+     * @param count how many were counted
+     * @param more whether there are more
+     */
+    record Counted(long count, boolean more) {}
 
     /**
      * What is made of many rows.

@@ -38,7 +38,8 @@ final class QuerySteps {
     static final int MAX_FOUND = 1_000;
 
     // What the store says about the question, not about itself: asking again changes nothing.
-    private static final Set<String> REFUSALS = Set.of("KON-3012", "KON-3013", "KON-3414", "KON-3430", "KON-3431");
+    private static final Set<String> REFUSALS =
+            Set.of("KON-3012", "KON-3013", "KON-3017", "KON-3414", "KON-3415", "KON-3430", "KON-3431");
 
     private final RunHost host;
     private final Steps steps;

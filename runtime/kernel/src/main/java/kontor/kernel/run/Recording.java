@@ -129,6 +129,7 @@ final class Recording {
                             + MAX_ANSWER + " characters; ask for less, or use each(...)"));
         }
         fresh.add(step);
+        host.stepped(step);
     }
 
     /** Adds a step that is done as soon as it is asked for. */

@@ -54,6 +54,14 @@ public interface RunHost {
     /** A step is carried out that no record answers; for figures. */
     default void began(String kind) {}
 
+    /** A step of the run was carried out: {@code outcome} is null where it has only begun, as a sleep has. */
+    default void stepped(StepRecord step) {}
+
+    /** Whether a trace that begins on this node is to be recorded. */
+    default boolean samples(String trace) {
+        return false;
+    }
+
     /** Whether a connector's operation only finds something out. */
     default boolean reads(String connector, String operation) {
         return false;

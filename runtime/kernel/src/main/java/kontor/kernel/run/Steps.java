@@ -15,6 +15,7 @@ import kontor.kernel.message.Message;
 import kontor.kernel.message.Outcome;
 import kontor.kernel.message.Outcome.Done;
 import kontor.kernel.message.Outcome.Refused;
+import kontor.kernel.message.TraceContext;
 import kontor.kernel.model.Json;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.model.RuleModel;
@@ -39,6 +40,7 @@ final class Steps {
     private final Consumed consumed = new Consumed();
     private final Set<String> made = new HashSet<>();
     private Instant now;
+    private @Nullable TraceContext trace;
 
     Steps(Ticket ticket, RuleModel rule, RunHost host) {
         this.ticket = ticket;
@@ -86,10 +88,19 @@ final class Steps {
         return rows.runId();
     }
 
+    private TraceContext trace() {
+        if (trace == null) {
+            trace = TraceContext.above(message(), host::samples);
+        }
+        return trace;
+    }
+
     Cause cause(int step) {
         var message = message();
         var by = message.cause() == null ? null : message.cause().by();
-        return new Cause(message.id(), message.type(), ticket.run().id(), rule.name(), step, by);
+        var run = ticket.run().id();
+        var place = trace().at(TraceContext.spanOfStep(run, step));
+        return new Cause(message.id(), message.type(), run, rule.name(), step, by, place.traceparent());
     }
 
     /** Whether a step beyond the record is surely tried for the first time. */

@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
+import kontor.kernel.message.Cause;
 import kontor.kernel.message.Ids;
 import kontor.kernel.message.Message;
+import kontor.kernel.message.TraceContext;
 import kontor.kernel.message.Wire;
 import kontor.kernel.model.Json;
 import kontor.kernel.model.Model;
@@ -29,17 +32,19 @@ final class Inbox {
     private final Model model;
     private final Runs runs;
     private final Waiters waiters;
+    private final DoubleSupplier chance;
     private final LinkedHashMap<String, Seen> recent = new LinkedHashMap<>();
     private final Set<String> recovered = new HashSet<>();
     private Instant last = Instant.MIN;
 
     private record Seen(String hash, Instant at) {}
 
-    Inbox(Settings settings, Model model, Runs runs, Waiters waiters, ShardSnapshot snapshot) {
+    Inbox(Settings settings, Model model, Runs runs, Waiters waiters, DoubleSupplier chance) {
         this.settings = settings;
         this.model = model;
         this.runs = runs;
         this.waiters = waiters;
+        this.chance = chance;
     }
 
     /** Messages from outside, all or none of them. */
@@ -47,17 +52,16 @@ final class Inbox {
         forget(now);
         var collecting = waiters.collect(submit.waiter(), submit.untilDone());
         var full = runs.size() >= settings.maxRuns();
-        for (var message : submit.messages()) {
-            var seen = recent.get(message.identity());
+        for (var given : submit.messages()) {
+            var seen = recent.get(given.identity());
             if (seen != null) {
                 collecting.refused(
-                        seen.hash.equals(message.hash())
-                                ? new Result.Duplicate(message)
-                                : new Result.Conflict(message));
+                        seen.hash.equals(given.hash()) ? new Result.Duplicate(given) : new Result.Conflict(given));
             } else if (full) {
-                collecting.refused(new Result.Full(message));
+                collecting.refused(new Result.Full(given));
             } else {
-                collecting.taken(message, accept(message, now, out));
+                var message = given.acceptedAt(moment(now));
+                collecting.taken(message, take(message, now, out));
             }
         }
         collecting.done(out);
@@ -73,7 +77,10 @@ final class Inbox {
 
     /** Accepts a message with the runs it starts. */
     List<RunRecord> accept(Message given, Instant now, Out out) {
-        var message = given.acceptedAt(moment(now));
+        return take(given.acceptedAt(moment(now)), now, out);
+    }
+
+    private List<RunRecord> take(Message message, Instant now, Out out) {
         if (!message.source().equals(Message.RUNS)) {
             recent.put(message.identity(), new Seen(message.hash(), now));
         }
@@ -164,15 +171,24 @@ final class Inbox {
 
     /** Accepts the tick of a rule and starts its run. */
     RunRecord tick(String rule, Instant tick, Instant now, Out out) {
-        var id = "every/" + rule + "/" + tick;
-        var data = Json.of(Map.of("rule", rule, "tick", tick.toString()));
-        var message =
-                new Message(id, Message.SCHEDULES, Ticks.TYPE, rule, tick, now, data, Ids.hash(id), null, 0, null);
-        var run = run(message, rule, null, now);
-        out.event(new ShardEvent.Accepted(message, List.of(run)));
-        out.effect(new Effect.Announce(message));
-        runs.begin(run, message, now, out);
+        return tick(tickOf(rule, tick, now), now, out);
+    }
+
+    private RunRecord tick(Message tick, Instant now, Out out) {
+        var run = run(tick, tick.subject(), null, now);
+        out.event(new ShardEvent.Accepted(tick, List.of(run)));
+        out.effect(new Effect.Announce(tick));
+        runs.begin(run, tick, now, out);
         return run;
+    }
+
+    private Message tickOf(String rule, Instant tick, Instant now) {
+        var id = "every/" + rule + "/" + tick;
+        // Other nodes have the same ticks at the same time: chance tells their traces apart.
+        var trace = TraceContext.root("tick", id, now.toString(), Double.toString(chance.getAsDouble()));
+        var cause = new Cause(null, null, null, null, null, null, trace.traceparent());
+        var data = Json.of(Map.of("rule", rule, "tick", tick.toString()));
+        return new Message(id, Message.SCHEDULES, Ticks.TYPE, rule, tick, now, data, Ids.hash(id), cause, 0, null);
     }
 
     /** Runs a schedule's rule now; its tick is this instant. */
@@ -182,11 +198,10 @@ final class Inbox {
             out.effect(new Effect.Operated(waiter, null, noSchedule(rule)));
             return;
         }
-        var run = tick(rule, now, now, out);
+        var message = tickOf(rule, now, now);
+        var run = tick(message, now, out);
         out.event(new ShardEvent.Ticked(rule, now, run.id()));
         var view = Waiters.view(run);
-        var message =
-                new Message(run.message(), run.source(), run.type(), rule, now, now, Json.of(null), "", null, 0, null);
         out.effect(new Effect.Submitted(waiter, List.of(new Result.Taken(message, false, List.of(view), null))));
     }
 

@@ -246,6 +246,7 @@ final class Runs {
         var shown = value == null ? null : withoutSecrets(one.message, rule, value);
         var outcome = outcome(state, error, value);
         moved(one, one.run.with(state, now, null, error, shown), outcome, out);
+        out.over(one.run, one.message);
         var replyTo = one.message.replyTo();
         if (replyTo != null && rule != null && rule.answers()) {
             var answer = shown == null ? outcome : new Done(shown);

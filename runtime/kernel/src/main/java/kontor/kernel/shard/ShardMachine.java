@@ -35,7 +35,7 @@ public final class ShardMachine {
         outbox = new Outbox(settings, snapshot);
         ticks = new Ticks(settings, model, snapshot);
         runs = new Runs(settings, model, outbox, waiters, ticks, jitter);
-        inbox = new Inbox(settings, model, runs, waiters, snapshot);
+        inbox = new Inbox(settings, model, runs, waiters, jitter);
         each = new EachSteps(settings, outbox, runs, snapshot);
         runs.connect(each);
         ticks.connect(inbox);

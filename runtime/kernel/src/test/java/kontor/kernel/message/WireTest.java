@@ -36,7 +36,14 @@ class WireTest {
 
     private static Message whole() {
         return message(
-                new Cause("m0", "Item.moved", "r1", "Shop.moved", 4, "ada"),
+                new Cause(
+                        "m0",
+                        "Item.moved",
+                        "r1",
+                        "Shop.moved",
+                        4,
+                        "ada",
+                        "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01"),
                 new Message.ReplyTo(5, "r1", 4, List.of("Shop.moved|i1", "Shop.quote|i2")));
     }
 
@@ -54,6 +61,18 @@ class WireTest {
     void everyEnvelopeIsReadBackAsItWas(Envelope envelope) {
         assertThat(Wire.read(Wire.write(envelope, Envelope.class), Envelope.class))
                 .isEqualTo(envelope);
+    }
+
+    @Test
+    void aCauseFromBeforeThereWereTracesNamesNone() {
+        var cause = new Cause("m0", "Item.moved", "r1", "Shop.moved", 4, "ada");
+        var text =
+                "{\"event\":\"m0\",\"type\":\"Item.moved\",\"run\":\"r1\",\"rule\":\"Shop.moved\",\"step\":4,\"by\":\"ada\"}";
+        assertThat(Wire.read(text.getBytes(StandardCharsets.UTF_8), Cause.class))
+                .isEqualTo(cause);
+        assertThat(Wire.write(cause, Cause.class))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(text);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import kontor.kernel.entity.EntityState;
+import kontor.kernel.message.Cause;
 import kontor.kernel.message.Message;
 import kontor.kernel.message.Outcome;
 import kontor.kernel.message.Wire;
@@ -61,6 +62,12 @@ final class ScriptedHost implements RunHost {
 
     final Map<Integer, Outcome> replies = new HashMap<>();
     final List<Outgoing> sent = new ArrayList<>();
+    /** What entities were told to be the causes of their writes. */
+    final List<Cause> causes = new ArrayList<>();
+
+    /** The steps that were carried out, as they were told of. */
+    final List<StepRecord> stepped = new ArrayList<>();
+
     EntityAnswer entityAnswers = new EntityAnswer.Done(Warehouse.item("{}"), 1);
     JsonNode connectorAnswers = Json.of(null);
     /** What the connector answers to its next calls, before {@link #connectorAnswers}. */
@@ -222,6 +229,11 @@ final class ScriptedHost implements RunHost {
     }
 
     @Override
+    public void stepped(StepRecord step) {
+        stepped.add(step);
+    }
+
+    @Override
     public void checkpoint(Progress progress) {
         // Nobody cancels.
     }
@@ -267,6 +279,7 @@ final class ScriptedHost implements RunHost {
 
     @Override
     public EntityAnswer entity(EntityRequest request) {
+        causes.add(request.cause());
         lines.add("entity " + request.noun().name() + "/" + request.id());
         return refusals.getOrDefault(request.id(), entityAnswers);
     }

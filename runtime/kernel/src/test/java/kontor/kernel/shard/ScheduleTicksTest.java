@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import kontor.kernel.message.TraceContext;
 import kontor.kernel.model.Model;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.shard.ShardSnapshot.ScheduleState;
@@ -110,6 +112,19 @@ class ScheduleTicksTest {
         due(desk, "none", "11:00");
 
         assertThat(ticks(desk)).containsExactly("11:00");
+    }
+
+    @Test
+    void everyTickBeginsATraceThatIsKeptWithIt() {
+        var desk = afterAGap("overlapping");
+        var traces = desk.events(ShardEvent.Accepted.class).stream()
+                .map(accepted ->
+                        Objects.requireNonNull(accepted.message().cause()).traceparent())
+                .toList();
+        assertThat(traces).hasSize(3).doesNotHaveDuplicates().doesNotContainNull();
+        assertThat(desk.events(ShardEvent.Accepted.class).stream()
+                        .map(accepted -> TraceContext.above(accepted.message(), _ -> true)))
+                .allSatisfy(begun -> assertThat(begun.isRoot()).isTrue());
     }
 
     @Test

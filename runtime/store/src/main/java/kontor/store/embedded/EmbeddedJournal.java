@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import kontor.sdk.KontorException;
+import kontor.store.Conflicts;
 import kontor.store.journal.PlainJournal;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;

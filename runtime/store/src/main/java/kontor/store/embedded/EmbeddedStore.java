@@ -22,6 +22,7 @@ import kontor.kernel.port.Meters;
 import kontor.kernel.port.Write;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.RunState;
+import kontor.kernel.shard.EachState;
 import kontor.kernel.shard.ShardRecord;
 import kontor.kernel.shard.ShardSnapshot;
 import kontor.kernel.shard.ShardSnapshot.ActiveRun;
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The folder holds {@code kontor.db} (with {@code kontor.db-wal} while the node runs) and {@code lock}.
  */
-public final class EmbeddedStore implements JournalStore, AutoCloseable {
+public final class EmbeddedStore implements JournalStore {
+    private static final long EPOCH = 1;
     private final FolderLock lock;
     private final Nouns nouns;
     private final Figures figures;
@@ -124,6 +126,19 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
         } catch (IOException e) {
             throw new KontorException("KON-3005", "the folder's lock cannot be released: " + e.getMessage(), e);
         }
+    }
+
+    // --- owning
+
+    // The folder's lock is the fence: one process has every shard, in one epoch.
+    @Override
+    public CompletionStage<Long> own(int shard) {
+        return CompletableFuture.completedStage(EPOCH);
+    }
+
+    @Override
+    public boolean owns(int shard, long epoch) {
+        return epoch == EPOCH;
     }
 
     // --- writing
@@ -272,10 +287,7 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
         }
     }
 
-    /**
-     * Ids of entities after an id whose meaning was never kept, or as a vector of another length than this: those that are
-     * to be embedded, anew or for the first time.
-     */
+    @Override
     public CompletionStage<List<String>> notEmbedded(String noun, int length, @Nullable String after, int limit) {
         return of(noun, table -> readers.ask(db -> VectorTable.without(db, table, length, after, limit)));
     }
@@ -315,8 +327,18 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Counted> countRuns(RunState state, @Nullable String rule, int most) {
+        return readers.ask(db -> LogReads.countRuns(db, state, rule, most));
+    }
+
+    @Override
     public CompletionStage<Optional<RunWithSteps>> run(String id) {
         return readers.together(db -> LogReads.run(db, id));
+    }
+
+    @Override
+    public CompletionStage<Optional<EachState>> openEach(String run) {
+        return readers.ask(db -> LogReads.openEach(db, run));
     }
 
     @Override
@@ -356,12 +378,14 @@ public final class EmbeddedStore implements JournalStore, AutoCloseable {
         return housekeeping.backup(Path.of(file));
     }
 
-    /**
-     * Checks the hash chain and the row of every entity; reports progress in entities. Answers what is wrong, a sentence
-     * each, at most a hundred.
-     */
+    @Override
     public CompletionStage<List<String>> verify(LongConsumer progress) {
         return housekeeping.verify(progress);
+    }
+
+    @Override
+    public String kind() {
+        return "embedded";
     }
 
     @Override

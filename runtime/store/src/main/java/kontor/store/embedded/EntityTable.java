@@ -10,6 +10,7 @@ import kontor.kernel.entity.EntityEvent;
 import kontor.kernel.entity.EntityEvent.Kind;
 import kontor.kernel.entity.Stored;
 import kontor.kernel.model.Json;
+import kontor.store.Conflicts;
 import org.jspecify.annotations.Nullable;
 
 /** Writes entities: their events and their rows. */

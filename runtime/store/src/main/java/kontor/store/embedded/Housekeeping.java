@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import kontor.kernel.entity.UniqueValues;
 import kontor.sdk.KontorException;
+import kontor.store.journal.JournalStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int PIECE = 500;
-    private static final int MOST_PROBLEMS = 100;
 
     private final Path folder;
     private final Nouns nouns;
@@ -178,11 +178,11 @@ final class Housekeeping {
                     long from = row;
                     var piece = readers.together(db -> Folding.check(db, table, from, PIECE))
                             .get();
-                    if (piece.isEmpty() || problems.size() >= MOST_PROBLEMS) {
+                    if (piece.isEmpty() || problems.size() >= JournalStore.MOST_PROBLEMS) {
                         break;
                     }
                     piece.forEach(checked -> {
-                        if (checked.problem() != null && problems.size() < MOST_PROBLEMS) {
+                        if (checked.problem() != null && problems.size() < JournalStore.MOST_PROBLEMS) {
                             problems.add(checked.problem());
                         }
                     });

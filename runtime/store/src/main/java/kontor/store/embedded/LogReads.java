@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import kontor.kernel.message.Message;
 import kontor.kernel.model.Json;
+import kontor.kernel.port.Store.Counted;
 import kontor.kernel.port.Store.LoggedMessage;
 import kontor.kernel.port.Store.Page;
 import kontor.kernel.port.Store.RunBrief;
@@ -17,6 +18,7 @@ import kontor.kernel.port.Store.ScheduleRow;
 import kontor.kernel.port.Store.Tick;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.RunState;
+import kontor.kernel.shard.EachState;
 import kontor.kernel.where.Matching;
 import org.jspecify.annotations.Nullable;
 
@@ -150,12 +152,13 @@ final class LogReads {
     static Page<RunRecord> runs(
             Db db, @Nullable RunState state, @Nullable String rule, int limit, @Nullable String cursor)
             throws SQLException {
-        var sql = new StringBuilder(RUNS).append("WHERE r.run < ?");
+        var sql = new StringBuilder("SELECT " + Rows.RUN + ", m.cause, r.run FROM k_run r ")
+                .append(index(state))
+                .append(" JOIN k_message m ON m.position = r.message WHERE r.run < ?");
         var values = new ArrayList<@Nullable Object>();
         values.add(cursor == null ? Long.MAX_VALUE : Cursor.position(cursor));
         if (state != null) {
-            // Not bound, so that SQLite sees that a partial index holds all of them.
-            sql.append(" AND r.state = '").append(state.word()).append("'");
+            sql.append(" AND ").append(isIn(state));
         }
         if (rule != null) {
             sql.append(" AND r.rule = ?");
@@ -168,6 +171,50 @@ final class LogReads {
         return new Page<>(
                 page.stream().map(Map.Entry::getValue).toList(),
                 found.size() > limit ? Cursor.of(page.getLast().getKey()) : null);
+    }
+
+    // The index is named, because SQLite would rather walk all runs in their order than sort a few.
+    private static String index(@Nullable RunState state) {
+        return switch (state) {
+            case null -> "";
+            case COMPLETED -> "";
+            case RUNNING -> "INDEXED BY k_run_awake";
+            default -> "INDEXED BY k_run_state";
+        };
+    }
+
+    // Says the condition of the partial index once more: SQLite does not conclude it from the state.
+    private static String isIn(RunState state) {
+        var is = "r.state = '" + state.word() + "'";
+        return switch (state) {
+            case COMPLETED -> is;
+            case RUNNING -> is + " AND r.state IN " + Schema.AWAKE;
+            default -> is + " AND r.state IN " + Schema.NOTABLE;
+        };
+    }
+
+    static Counted countRuns(Db db, RunState state, @Nullable String rule, int most) throws SQLException {
+        var values = new ArrayList<@Nullable Object>();
+        var where = isIn(state);
+        if (rule != null) {
+            where += " AND r.rule = ?";
+            values.add(rule);
+        }
+        values.add(most + 1L);
+        var count = db.composed(
+                        "SELECT count(*) FROM (SELECT 1 FROM k_run r " + index(state) + " WHERE " + where + " LIMIT ?)",
+                        row -> row.getLong(1),
+                        values)
+                .getFirst();
+        return new Counted(Math.min(count, most), count > most);
+    }
+
+    /** How far the open each of a run is. */
+    static Optional<EachState> openEach(Db db, String run) throws SQLException {
+        return db.first(
+                "SELECT e.state FROM k_each e JOIN k_run r ON r.run = e.run WHERE r.id = ?",
+                row -> Codec.each(row.getString(1)),
+                run);
     }
 
     static Optional<RunWithSteps> run(Db db, String id) throws SQLException {

@@ -43,6 +43,7 @@ final class RowQuery {
         return 8 + table.columns().size() + 1;
     }
 
+    /** The rows are chosen by their keys alone and read afterwards: sorting whole rows of a large table takes seconds. */
     String select(int limit) {
         var keyed = keys.stream().map(key -> ", " + key).collect(Collectors.joining());
         var select = table.select().replaceFirst(" FROM ", java.util.regex.Matcher.quoteReplacement(keyed + " FROM "));
@@ -50,12 +51,17 @@ final class RowQuery {
         for (int i = 0; i < keys.size(); i++) {
             order.append(keys.get(i)).append(descending.get(i) ? " DESC, " : ", ");
         }
-        return select + where + order + "id LIMIT " + limit;
+        order.append("id");
+        var end = order + " LIMIT " + limit;
+        return keys.isEmpty()
+                ? select + where + end
+                : select + " WHERE _row IN (SELECT _row FROM " + table.relation() + where + end + ")" + order;
     }
 
     List<@Nullable Object> values() {
         var all = new ArrayList<@Nullable Object>(selected);
         all.addAll(condition);
+        all.addAll(ordered);
         all.addAll(ordered);
         return all;
     }

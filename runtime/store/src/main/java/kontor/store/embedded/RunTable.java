@@ -10,6 +10,7 @@ import kontor.kernel.model.Json;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.RunState;
 import kontor.kernel.run.StepRecord;
+import kontor.store.Conflicts;
 import org.jspecify.annotations.Nullable;
 
 /** Writes runs and their steps. */

@@ -16,6 +16,11 @@ final class Schema {
     /** Every how many versions an entity's history is marked. */
     static final int MARK = 64;
 
+    /** The states of runs that are at work or could be. */
+    static final String AWAKE = "('running', 'blocked')";
+    /** The states in which somebody looks for runs, and few are. */
+    static final String NOTABLE = "('sleeping', 'waiting', 'blocked', 'retrying', 'failed', 'cancelled')";
+
     /** What format 2 has beside format 1: claimed values of unique fields, vectors of meaning. */
     private static final List<String> SINCE_2 = List.of(
             """
@@ -46,12 +51,10 @@ final class Schema {
               result TEXT)""",
             "CREATE UNIQUE INDEX k_run_id ON k_run(id)",
             "CREATE INDEX k_run_rule ON k_run(rule)",
-            "CREATE INDEX k_run_awake ON k_run(shard) WHERE state IN ('running', 'blocked')",
+            "CREATE INDEX k_run_awake ON k_run(shard) WHERE state IN " + AWAKE,
             "CREATE INDEX k_run_asleep ON k_run(shard, wake) WHERE state IN ('sleeping', 'waiting', 'retrying')",
             "CREATE INDEX k_run_rows ON k_run(shard, message) WHERE row IS NOT NULL AND ended IS NULL",
-            """
-            CREATE INDEX k_run_state ON k_run(state)
-              WHERE state IN ('sleeping', 'waiting', 'blocked', 'retrying', 'failed', 'cancelled')""",
+            "CREATE INDEX k_run_state ON k_run(state) WHERE state IN " + NOTABLE,
             "CREATE TABLE k_open(rule TEXT PRIMARY KEY, runs INTEGER NOT NULL) WITHOUT ROWID",
             """
             CREATE TABLE k_step(run INTEGER NOT NULL, step INTEGER NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL,

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import kontor.kernel.shard.ShardRecord;
+import kontor.store.Conflicts;
 
 /** Writes what belongs to a shard alone: its head, outbox, watermarks, delayed messages, schedules. */
 final class ShardTable {

@@ -26,12 +26,15 @@ import scala.jdk.javaapi.FutureConverters;
  * {@link kontor.kernel.entity.EntityEvent}s; fronts replay nothing, since their log is their rows: their snapshot is
  * always up to date.
  *
- * <p>A record of a front that finds the store full (KON-3503) is rejected, which lets the front go on and try again.
+ * <p>A record of a front that finds the store full (KON-3503) is rejected, which lets the front go on and try again. A write
+ * of a shard that another node owns (KON-3020) is rejected, which stops the actor.
  */
 public final class KontorJournal extends AsyncWriteJournal {
     private static final int PAGE = 500;
     /** The store has too many writes waiting. */
     private static final String FULL = "KON-3503";
+    /** Another node owns the shard. */
+    private static final String FENCED = "KON-3020";
     // Together less than the circuit breaker's call-timeout.
     private static final int TRIES = 200;
     private static final long PAUSE_MILLIS = 100;
@@ -78,12 +81,16 @@ public final class KontorJournal extends AsyncWriteJournal {
                 .thenApply(done -> Optional.<Exception>empty())
                 .exceptionallyCompose(failure -> {
                     var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-                    if (!(cause instanceof KontorException refused)
-                            || !refused.code().equals(FULL)) {
+                    if (!(cause instanceof KontorException refused)) {
                         return CompletableFuture.failedStage(failure);
                     }
-                    if (write instanceof ShardRecord) {
+                    // An actor whose write is rejected stops; when one fails it starts again under the same epoch.
+                    if (refused.code().equals(FENCED)
+                            || (refused.code().equals(FULL) && write instanceof ShardRecord)) {
                         return CompletableFuture.completedStage(Optional.of(refused));
+                    }
+                    if (!refused.code().equals(FULL)) {
+                        return CompletableFuture.failedStage(failure);
                     }
                     return tries == TRIES ? CompletableFuture.failedStage(failure) : later(write, tries + 1);
                 });

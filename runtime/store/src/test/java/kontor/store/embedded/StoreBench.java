@@ -103,7 +103,7 @@ public final class StoreBench {
         if (!(decision instanceof kontor.kernel.entity.Decision.Happens happens)) {
             throw new IllegalStateException(decision.toString());
         }
-        return new Stored("Counter", id, 1, happens.event(), before, happens.after(), List.of());
+        return new Stored("Counter", id, 1, 1, happens.event(), before, happens.after(), List.of());
     }
 
     private void records(int seconds) throws Exception {

@@ -12,6 +12,7 @@ import java.util.Map;
 import kontor.kernel.message.Cause;
 import kontor.kernel.message.Message;
 import kontor.kernel.model.Json;
+import kontor.kernel.port.Store.Counted;
 import kontor.kernel.port.Store.LoggedMessage;
 import kontor.kernel.port.Store.RunBrief;
 import kontor.kernel.run.RunRecord;
@@ -53,7 +54,7 @@ public interface LogContract extends StoreUnderTest {
 
     @Test
     default void aMessageIsReadAsItWasWritten() {
-        var cause = new Cause("m-0", "Thing.asked", "r-0", "Rule.of", 4, "somebody");
+        var cause = new Cause("m-0", "Thing.asked", "r-0", "Rule.of", 4, "somebody", StoreFixtures.PLACE);
         var reply = new Message.ReplyTo(7, "r-0", 4, List.of("Rule.of x"));
         var message = new Message(
                 "id ✓ '\"",
@@ -100,6 +101,16 @@ public interface LogContract extends StoreUnderTest {
                         new RunBrief("r-0", "Rule.of", RunState.RUNNING, null),
                         new RunBrief("r-1", "Rule.of", RunState.COMPLETED, result),
                         new RunBrief("r-2", "Rule.of", RunState.RUNNING, null));
+    }
+
+    @Test
+    default void runsAreCountedByStateAndRule() {
+        log(9);
+        assertThat(got(store().countRuns(RunState.FAILED, null, 10))).isEqualTo(new Counted(3, false));
+        assertThat(got(store().countRuns(RunState.RUNNING, "Rule.of", 3))).isEqualTo(new Counted(3, false));
+        assertThat(got(store().countRuns(RunState.COMPLETED, null, 2))).isEqualTo(new Counted(2, true));
+        assertThat(got(store().countRuns(RunState.SLEEPING, null, 10))).isEqualTo(new Counted(0, false));
+        assertThat(got(store().countRuns(RunState.FAILED, "Rule.other", 10))).isEqualTo(new Counted(0, false));
     }
 
     @Test

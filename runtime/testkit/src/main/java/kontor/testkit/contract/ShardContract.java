@@ -95,7 +95,9 @@ public interface ShardContract extends StoreUnderTest {
         assertThat(got(store().openRuns())).isEqualTo(Map.of("Rule.of", 101L));
         assertThat(got(store().message("n-10"))).isEmpty();
         assertThat(shard().sequence()).isEqualTo(1);
-        assertThat(got(store().lastPosition())).isEqualTo(101);
+        var log = got(store().messagesAfter(0, 1_000));
+        assertThat(log).hasSize(101);
+        assertThat(log.getLast().position()).isEqualTo(got(store().lastPosition()));
     }
 
     @Test

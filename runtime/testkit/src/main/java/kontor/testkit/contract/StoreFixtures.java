@@ -35,6 +35,9 @@ public final class StoreFixtures {
     /** When it all begins. */
     public static final Instant START = Instant.parse("2026-11-01T00:00:00.123456789Z");
 
+    /** A place in a trace, which everything that was caused keeps. */
+    static final String PLACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     private StoreFixtures() {}
 
     /** A noun of a record. */
@@ -60,10 +63,10 @@ public final class StoreFixtures {
     public static Stored stored(
             NounModel noun, String id, EntityState before, EntityCommand command, long second, Caused... caused) {
         var key = new StepKey("run-" + second, (int) second, "hash-" + second);
-        var cause = new Cause("message-" + second, "Thing.asked", "run-" + second, "Rule.of", 3, null);
+        var cause = new Cause("message-" + second, "Thing.asked", "run-" + second, "Rule.of", 3, null, PLACE);
         return switch (Entities.decide(noun, id, before, command, new Entities.Asked(key, cause, at(second)))) {
             case Decision.Happens(var event, var after) ->
-                new Stored(noun.name(), id, Ids.shard(id, SHARDS), event, before, after, List.of(caused));
+                new Stored(noun.name(), id, Ids.shard(id, SHARDS), 1, event, before, after, List.of(caused));
             case Decision other -> throw new IllegalArgumentException("nothing happens: " + other);
         };
     }

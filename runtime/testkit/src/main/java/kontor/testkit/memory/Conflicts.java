@@ -14,6 +14,13 @@ final class Conflicts {
         return conflict("shard " + shard + " is owned in epoch " + epoch + "; a write came from epoch " + given);
     }
 
+    static KontorException fenced(int shard, long epoch, long given) {
+        return new KontorException(
+                "KON-3020",
+                "shard " + shard + " is owned in epoch " + epoch + " by somebody else; a write came from epoch "
+                        + given);
+    }
+
     static KontorException version(String noun, String id, long last, long given) {
         return conflict("version " + given + " of " + noun + " '" + id + "' cannot be written: it is at " + last);
     }

@@ -85,6 +85,16 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public CompletionStage<Long> own(int shard) {
+        return now(() -> tables.shard(shard).own());
+    }
+
+    @Override
+    public synchronized boolean owns(int shard, long epoch) {
+        return tables.shard(shard).owned() == epoch;
+    }
+
+    @Override
     public CompletionStage<Void> write(Write write) {
         return done(() -> {
             switch (write) {

@@ -19,13 +19,33 @@ import kontor.kernel.shard.ShardSnapshot.Outgoing;
 final class ShardRows {
     long sequence;
     long epoch;
+    private long owned;
     final Map<Integer, TreeMap<Long, Outgoing>> outbox = new TreeMap<>();
     final Map<Integer, Long> posted = new HashMap<>();
     final Map<Integer, Long> taken = new HashMap<>();
     final Map<String, DelayedMessage> delayed = new LinkedHashMap<>();
     final Map<String, OpenEach> each = new LinkedHashMap<>();
 
+    /** The next epoch begins: whatever is written under an earlier one from now on is refused. */
+    long own() {
+        owned = Math.max(owned, epoch) + 1;
+        return owned;
+    }
+
+    /** The epoch that was claimed last; 0 when none was, so that nothing is refused. */
+    long owned() {
+        return owned;
+    }
+
+    /** Refuses what is written under an epoch that is over. */
+    void fence(int shard, long given) {
+        if (given < owned) {
+            throw Conflicts.fenced(shard, owned, given);
+        }
+    }
+
     void check(ShardRecord record) {
+        fence(record.shard(), record.epoch());
         if (record.sequence() != sequence + 1) {
             throw Conflicts.sequence(record.shard(), sequence, record.sequence());
         }

@@ -35,6 +35,7 @@ final class Tables {
     // --- entities
 
     void write(Stored stored) {
+        shard(stored.shard()).fence(stored.shard(), stored.epoch());
         entities.check(stored);
         for (var caused : stored.caused()) {
             checkIdentity(caused.message().source(), caused.message().id());

@@ -75,7 +75,7 @@ final class VirtualEntities {
             EntityRequest request, VirtualShard owner, EntityEvent event, EntityState before, EntityState after) {
         var noun = request.noun();
         var caused = Triggers.caused(core.model, noun, request.id(), before, event, after, request.depth());
-        core.write(new Stored(noun.name(), request.id(), owner.number, event, before, after, caused));
+        core.write(new Stored(noun.name(), request.id(), owner.number, 1, event, before, after, caused));
         owner.tries(noun.name(), request.id(), before).applied(request.key(), request.first(), event.time());
         var pending =
                 caused.stream().filter(Caused::pending).map(Caused::message).toList();
