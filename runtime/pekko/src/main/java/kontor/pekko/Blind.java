@@ -20,6 +20,9 @@ import kontor.sdk.KontorException;
  * made itself. One blind write; a second one with the same id is refused by the store.
  */
 final class Blind {
+    /** The epoch of a node on its own. In a cluster the shard's owner writes, who may be another node. */
+    private static final long ONLY = 1;
+
     private Blind() {}
 
     static CompletionStage<EntityAnswer> write(Parts parts, EntityRequest request) {
@@ -41,7 +44,7 @@ final class Blind {
         var id = request.id();
         var shard = Ids.shard(id, parts.settings().shards());
         var caused = Triggers.caused(parts.model(), noun, id, EntityState.NONE, event, after, request.depth());
-        var stored = new Stored(noun.name(), id, shard, event, EntityState.NONE, after, caused);
+        var stored = new Stored(noun.name(), id, shard, ONLY, event, EntityState.NONE, after, caused);
         return parts.store()
                 .write(stored)
                 .thenApply(_ -> {

@@ -20,7 +20,7 @@ import kontor.sdk.KontorException;
 
 /** Messages that were sent before: the same answer again, or a conflict. */
 final class Duplicates {
-    private static final long POLL_MILLIS = 20;
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final Parts parts;
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ final class Duplicates {
                         "KON-1503",
                         "the first message with the id '" + message.id() + "' is not durable yet; try again"));
             }
-            return later(() -> again(message, until, tries + 1));
+            return later(POLL, () -> again(message, until, tries + 1));
         });
     }
 
@@ -85,9 +85,9 @@ final class Duplicates {
         return new Result.Taken(logged.message(), admitted.done(), admitted.runs(), admitted.answer());
     }
 
-    private static <T> CompletionStage<T> later(Supplier<CompletionStage<T>> action) {
+    static <T> CompletionStage<T> later(Duration pause, Supplier<CompletionStage<T>> action) {
         return CompletableFuture.supplyAsync(
-                        action, CompletableFuture.delayedExecutor(POLL_MILLIS, TimeUnit.MILLISECONDS))
+                        action, CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS))
                 .thenCompose(stage -> stage);
     }
 
@@ -104,7 +104,8 @@ final class Duplicates {
                 .map(run -> new RunView(run.id(), run.rule(), run.state(), null))
                 .toList();
         var done = runs.stream().allMatch(run -> run.state().ended());
-        return new Admitted(message.id(), message.type(), true, done, runs, answer);
+        var place = RunTraces.placeOf(message, parts);
+        return new Admitted(message.id(), message.type(), true, done, runs, answer, place);
     }
 
     static void refuseConflict(Message given, Message before) {

@@ -19,7 +19,6 @@ import kontor.kernel.entity.Stored.Caused;
 import kontor.kernel.entity.Triggers;
 import kontor.kernel.entity.UniqueValues;
 import kontor.kernel.entity.UniqueValues.Value;
-import kontor.kernel.message.Ids;
 import kontor.kernel.message.Message;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.run.RunHost.EntityAnswer;
@@ -49,12 +48,14 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
     private final NounModel noun;
     private final String id;
     private final int shard;
+    private final long epoch;
     private final boolean unique;
     private final Claims claims;
     // What was written while an earlier try was being looked for: the look-up may have missed it.
     private final Map<String, EntityEvent> meanwhile = new HashMap<>();
     private int looking;
     private boolean stopping;
+    private boolean leaving;
     // A write that waits until its values are claimed; what comes meanwhile waits behind it.
     private @Nullable Claiming claiming;
     private int settling;
@@ -88,7 +89,9 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
             ActorRef<ClusterSharding.ShardCommand> shardActor,
             Parts parts,
             NounModel noun,
-            String id) {
+            String id,
+            int shard,
+            long epoch) {
         super(
                 PersistenceId.ofUniqueId("entity|" + noun.name() + "|" + id),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.2));
@@ -97,16 +100,22 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
         this.parts = parts;
         this.noun = noun;
         this.id = id;
-        this.shard = Ids.shard(id, parts.settings().shards());
+        this.shard = shard;
+        this.epoch = epoch;
         this.unique = UniqueValues.any(noun);
         this.claims = new Claims(parts, noun, id);
     }
 
     static Behavior<Routed> create(
-            ActorRef<ClusterSharding.ShardCommand> shardActor, Parts parts, NounModel noun, String id) {
+            ActorRef<ClusterSharding.ShardCommand> shardActor,
+            Parts parts,
+            NounModel noun,
+            String id,
+            int shard,
+            long epoch) {
         return Behaviors.setup(context -> {
             context.setReceiveTimeout(parts.settings().idle(), new Routed.Idle(noun.name(), id));
-            return new EntityBehavior(context, shardActor, parts, noun, id);
+            return new EntityBehavior(context, shardActor, parts, noun, id, shard, epoch);
         });
     }
 
@@ -137,6 +146,7 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
 
     private Effect<Stored, EntityState> handle(EntityState state, Routed message) {
         return switch (message) {
+            case Routed.ForEntity asked when isFenced() -> again(asked);
             case Routed.Step step -> {
                 if (isBusy()) {
                     yield Effect().stash();
@@ -189,6 +199,25 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
                 .build();
     }
 
+    // Another node has claimed the shard since: what this actor knows may be old, and it can write no more. The next
+    // incarnation
+    // begins with a claim of its own.
+    private boolean isFenced() {
+        return !parts.store().owns(shard, epoch);
+    }
+
+    private Effect<Stored, EntityState> again(Routed.ForEntity asked) {
+        if (!leaving) {
+            leaving = true;
+            shardActor.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        }
+        if (!(asked instanceof Routed.Idle)) {
+            // It waits at the shard until this actor has stopped.
+            parts.region().tell(asked);
+        }
+        return Effect().none();
+    }
+
     private boolean mustLook(EntityState state, EntityRequest request) {
         return tries.mustLook(state, request.key(), request.first(), request.since());
     }
@@ -200,7 +229,7 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
         return switch (Entities.decide(noun, id, state, request.command(), asked)) {
             case Decision.Happens(var event, var after) -> {
                 var caused = Triggers.caused(parts.model(), noun, id, state, event, after, request.depth());
-                var stored = new Stored(noun.name(), id, shard, event, state, after, caused);
+                var stored = new Stored(noun.name(), id, shard, epoch, event, state, after, caused);
                 var values = unique ? UniqueValues.gained(noun, state, after) : List.<Value>of();
                 yield values.isEmpty() ? persist(step, stored) : claim(new Claiming(step, stored, values));
             }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,6 +19,7 @@ import kontor.kernel.where.Filters;
 import kontor.sdk.KontorException;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.persistence.AbstractPersistentActor;
 import org.apache.pekko.persistence.RecoveryCompleted;
@@ -25,6 +27,7 @@ import org.apache.pekko.persistence.SnapshotOffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * A shard's front: owns its messages, runs, outbox and timers. What arrives while a write is in flight is decided at
@@ -33,10 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 final class FrontActor extends AbstractPersistentActor {
     private static final Logger LOG = LoggerFactory.getLogger(FrontActor.class);
-    private static final long EMBEDDED_EPOCH = 1;
     private static final Duration PAUSE = Duration.ofMillis(200);
+    /** Nudges, which come every second, after which a front looks whether it still has its shard. */
+    private static final int QUIET = 10;
 
     private final int shard;
+    private final long epoch;
     private final Parts parts;
     private final Instant born;
     private final FrontRuns runs;
@@ -46,6 +51,9 @@ final class FrontActor extends AbstractPersistentActor {
     private ActorRef scheduler;
     private Out next = new Out();
     private boolean writing;
+    private boolean stopping;
+    // Nudges since the last write.
+    private int quiet;
     private @Nullable UnderWay underWay;
     // The store has too much waiting to take the record under way: it is tried again, and nothing more is let in.
     private boolean full;
@@ -59,12 +67,16 @@ final class FrontActor extends AbstractPersistentActor {
     /** Try to write again. */
     private record WriteAgain() {}
 
+    /** A run that somebody operates is not there, or could not be read. */
+    private record NotRead(Routed.Operate operate, @Nullable Throwable failure) {}
+
     /** The front is gone; whether what was asked of it happened, only the store knows. */
     record Gone() {}
 
     @SuppressWarnings("NullAway") // machine and scheduler are there once recovery has completed, before any command.
-    private FrontActor(int shard, Parts parts) {
+    private FrontActor(int shard, long epoch, Parts parts) {
         this.shard = shard;
+        this.epoch = epoch;
         this.parts = parts;
         this.born = parts.clock().instant();
         this.snapshot = ShardSnapshot.empty(shard);
@@ -72,8 +84,9 @@ final class FrontActor extends AbstractPersistentActor {
         this.runs = new FrontRuns(parts, command -> self.tell(command, ActorRef.noSender()));
     }
 
-    static Props props(int shard, Parts parts) {
-        return Props.create(FrontActor.class, () -> new FrontActor(shard, parts));
+    /** A front that writes under an epoch. */
+    static Props props(int shard, long epoch, Parts parts) {
+        return Props.create(FrontActor.class, () -> new FrontActor(shard, epoch, parts));
     }
 
     @Override
@@ -120,9 +133,7 @@ final class FrontActor extends AbstractPersistentActor {
         machine.recover(snapshot, now(), next);
         snapshot = ShardSnapshot.empty(shard);
         flush();
-        if (parts.status().up(shard)) {
-            Waits.searchAll(parts);
-        }
+        Waits.frontUp(parts, parts.status().up(shard));
     }
 
     private Instant now() {
@@ -137,14 +148,72 @@ final class FrontActor extends AbstractPersistentActor {
                 .match(ShardCommand.class, this::handle)
                 .match(Routed.Command.class, routed -> handle(routed.command()))
                 .match(Routed.Submit.class, this::submit)
+                .match(Routed.Operate.class, this::operate)
+                .match(Routed.Ping.class, FrontActor::answer)
                 .match(Effect.ReadPage.class, this::read)
                 .match(WriteAgain.class, _ -> writeAgain())
+                .match(NotRead.class, this::notRead)
                 .match(Scheduler.Later.class, later -> scheduler.tell(later.due(), getSelf()))
-                .match(Routed.Stop.class, _ -> getContext().stop(getSelf()))
+                .match(Routed.Stop.class, _ -> stop())
                 .build();
     }
 
+    private static void answer(Routed.Ping ping) {
+        if (ping.replyTo() != null) {
+            ping.replyTo().tell(true);
+        }
+    }
+
+    // The shard moves. What was decided is still written, so that whoever waits is answered; nothing new is begun.
+    private void stop() {
+        stopping = true;
+        runs.close();
+        stopOnceWritten();
+    }
+
+    private void stopOnceWritten() {
+        if (!writing && next.events().isEmpty()) {
+            getContext().stop(getSelf());
+        } else if (full) {
+            // It would be kept waiting for as long as the store is full.
+            getContext().stop(getSelf());
+        }
+    }
+
+    // Read here, and not where it was asked for: a run with many steps is not to cross the network.
+    private void operate(Routed.Operate operate) {
+        if (stopping) {
+            operate.replyTo().tell(new Gone());
+            return;
+        }
+        waiting.add(operate.replyTo());
+        var self = getSelf();
+        parts.store().parked(operate.run()).whenComplete((found, failure) -> {
+            if (failure == null && found.isPresent()) {
+                var command = new ShardCommand.Operate(found.get(), operate.operation(), operate.replyTo());
+                self.tell(command, ActorRef.noSender());
+            } else {
+                self.tell(new NotRead(operate, failure), ActorRef.noSender());
+            }
+        });
+    }
+
+    private void notRead(NotRead not) {
+        var waiter = not.operate.replyTo();
+        var refused = not.failure == null
+                ? LocalGateway.noRun(not.operate.run())
+                : new KontorException(
+                        "KON-1503",
+                        "the run '" + not.operate.run() + "' cannot be read from the store now; try again in a moment");
+        waiting.remove(waiter);
+        waiter.tell(new Effect.Operated(waiter, null, refused));
+    }
+
     private void submit(Routed.Submit submit) {
+        if (stopping) {
+            submit.replyTo().tell(new Gone());
+            return;
+        }
         if (full) {
             var full = submit.messages().stream()
                     .<Effect.Result>map(Effect.Result.Full::new)
@@ -167,6 +236,9 @@ final class FrontActor extends AbstractPersistentActor {
     }
 
     private void handle(ShardCommand command) {
+        if (stopping) {
+            return;
+        }
         switch (command) {
             case ShardCommand.Operate(var _, var _, var waiter) -> waiting.add(waiter);
             case ShardCommand.TickNow(var _, var waiter) -> waiting.add(waiter);
@@ -176,12 +248,35 @@ final class FrontActor extends AbstractPersistentActor {
             }
         }
         machine.handle(command, now(), next);
-        if (command instanceof ShardCommand.Nudge) {
-            parts.status().stands(shard, machine.liveRuns(), machine.outgoing());
-        }
         if (!writing) {
             flush();
         }
+        if (command instanceof ShardCommand.Nudge) {
+            parts.status().stands(shard, machine.liveRuns(), machine.outgoing());
+            if (parts.settings().clustered()) {
+                checkOwner();
+            }
+        }
+    }
+
+    // Another node may have claimed the shard and be gone again: a front that has nothing to write would never learn
+    // that what it
+    // knows is old. So it writes now and then: a record without events, which the store refuses then.
+    private void checkOwner() {
+        if (!parts.store().owns(shard, epoch)) {
+            anew();
+        } else if (!writing && ++quiet >= QUIET) {
+            writing = true;
+            sequence++;
+            write(new UnderWay(new ShardRecord(shard, sequence, epoch, List.of()), new Out()));
+        }
+    }
+
+    private void anew() {
+        stopping = true;
+        runs.close();
+        // What has come already is told that the front is gone.
+        getSelf().tell(PoisonPill.getInstance(), ActorRef.noSender());
     }
 
     // What was decided while a write was in flight becomes one record.
@@ -195,22 +290,27 @@ final class FrontActor extends AbstractPersistentActor {
         machine.addPutOff(out);
         writing = true;
         sequence++;
-        write(new UnderWay(new ShardRecord(shard, sequence, EMBEDDED_EPOCH, out.events()), out));
+        write(new UnderWay(new ShardRecord(shard, sequence, epoch, out.events()), out));
     }
 
     private void write(UnderWay write) {
+        quiet = 0;
         underWay = write;
         persistAsync(write.record, _ -> durable(write.out));
     }
 
     private void durable(Out out) {
         parts.status().record(out.events());
+        RunTraces.over(out.over(), parts);
         writing = false;
         underWay = null;
         full = false;
         out.effects().forEach(this::carryOut);
         if (!next.events().isEmpty() || !next.effects().isEmpty()) {
             flush();
+        }
+        if (stopping) {
+            stopOnceWritten();
         }
     }
 
@@ -219,6 +319,10 @@ final class FrontActor extends AbstractPersistentActor {
         if (!(cause instanceof KontorException refused) || !refused.code().equals("KON-3503")) {
             // The store knows better than this front's memory: start anew from what is stored.
             LOG.warn("shard {}: record {} was refused by the store; the front starts anew", shard, seqNr, cause);
+            anew();
+            return;
+        }
+        if (stopping) {
             getContext().stop(getSelf());
             return;
         }
@@ -260,7 +364,8 @@ final class FrontActor extends AbstractPersistentActor {
                 waiting.remove(operated.waiter());
                 tell(operated.waiter(), operated);
             }
-            case Effect.Post(var to, var envelopes) -> route(to, new ShardCommand.Deliver(shard, envelopes));
+            case Effect.Post(var to, var envelopes) ->
+                Portions.ofEnvelopes(envelopes).forEach(some -> route(to, new ShardCommand.Deliver(shard, some)));
             case Effect.Acknowledge(var to, var taken) -> route(to, new ShardCommand.Acknowledged(shard, taken));
             case Effect.Timer(var due) -> scheduler.tell(due, getSelf());
             case Effect.TickTimer tick -> scheduler.tell(tick, getSelf());
@@ -269,6 +374,7 @@ final class FrontActor extends AbstractPersistentActor {
             case Effect.Search(var wait) -> Waits.search(parts, wait);
             case Effect.Announce(var message) -> {
                 parts.status().accepted(message.type());
+                RunTraces.accepted(message, parts);
                 parts.live().ring();
                 Waits.announce(parts, message);
             }
@@ -299,7 +405,9 @@ final class FrontActor extends AbstractPersistentActor {
             if (failure == null) {
                 self.tell(new ShardCommand.Loaded(found.orElse(null)), ActorRef.noSender());
             } else {
-                LOG.warn("run {} could not be read; it is looked for again", run, failure);
+                try (var _ = MDC.putCloseable("run", run)) {
+                    LOG.warn("run {} could not be read; it is looked for again", run, failure);
+                }
                 self.tell(new Scheduler.Later(new Due(now().plusSeconds(1), run, null)), ActorRef.noSender());
             }
         });

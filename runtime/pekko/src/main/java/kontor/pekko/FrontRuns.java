@@ -6,7 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import kontor.kernel.message.Outcome;
-import kontor.kernel.run.KernelRun;
+import kontor.kernel.model.RuleModel;
+import kontor.kernel.run.RunTrace;
 import kontor.kernel.run.Ticket;
 import kontor.kernel.shard.ShardCommand;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +72,17 @@ final class FrontRuns {
         var one = new AtWork(ticket.run().id(), token);
         atWork.put(one.run, one);
         parts.status().started();
-        var host = new PekkoRunHost(parts, this, one, front);
-        Thread.ofVirtual().name(rule.name() + " ", 0).start(() -> KernelRun.execute(ticket, rule, host));
+        Thread.ofVirtual().name(rule.name() + " ", 0).start(() -> execute(ticket, rule, one));
+    }
+
+    private void execute(Ticket ticket, RuleModel rule, AtWork one) {
+        var spans = parts.status().meters().spans();
+        var trace = RunTrace.of(ticket.run(), ticket.message(), spans::samples);
+        var host = new PekkoRunHost(parts, this, one, trace, front);
         if (rule.options().timeout() != null) {
             host.limit(rule.options().timeout());
         }
+        host.execute(ticket, rule);
     }
 
     void recorded(String run, long token) {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import kontor.kernel.entity.EntityState;
@@ -24,23 +24,32 @@ import kontor.kernel.run.RunState;
 import kontor.kernel.shard.Effect;
 import kontor.kernel.shard.Effect.Result;
 import kontor.kernel.shard.ShardCommand;
-import kontor.kernel.shard.ShardSnapshot.ActiveRun;
 import kontor.sdk.KontorException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
 
 /** The way in on this node: looks up what is known, and asks the fronts. */
 final class LocalGateway implements Gateway {
     /** How long a front may take to make a message durable, on top of what the caller waits for runs. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** How long one try takes where there are several: what was asked of a node that died is asked of who takes over. */
+    private static final Duration CLUSTERED = Duration.ofSeconds(3);
+
+    /** How often a front that is gone is asked again. */
+    private static final int TRIES = 5;
+
+    private static final Duration AGAIN = Duration.ofMillis(200);
 
     private final Parts parts;
+    private final Membership membership;
+    private final @Nullable Reach reach;
     private final Duplicates duplicates;
 
-    LocalGateway(Parts parts) {
+    LocalGateway(Parts parts, Membership membership, @Nullable Reach reach) {
         this.parts = parts;
+        this.membership = membership;
+        this.reach = reach;
         this.duplicates = new Duplicates(parts);
     }
 
@@ -84,7 +93,10 @@ final class LocalGateway implements Gateway {
                         .add(messages.get(i));
             }
         }
-        var asked = each(List.copyOf(byShard.entrySet()), entry -> front(entry.getKey(), entry.getValue(), wait));
+        var portions = new ArrayList<Portion>();
+        byShard.forEach((shard, some) ->
+                Portions.ofMessages(some).forEach(portion -> portions.add(new Portion(shard, portion))));
+        var asked = each(portions, portion -> front(portion.shard(), portion.messages(), wait));
         return asked.thenCompose(answers -> {
             var results = new HashMap<String, Result>();
             answers.forEach(
@@ -96,13 +108,35 @@ final class LocalGateway implements Gateway {
         });
     }
 
+    /** Messages that go to a front together. */
+    private record Portion(int shard, List<Message> messages) {}
+
     private CompletionStage<List<Result>> front(int shard, List<Message> messages, Duration wait) {
+        return front(shard, messages, wait, parts.settings().clustered() ? TRIES : 0);
+    }
+
+    // A front that moves to another node may be gone before it has read what was asked: it is asked again, the ids are
+    // the same.
+    private CompletionStage<List<Result>> front(int shard, List<Message> messages, Duration wait, int tries) {
+        var patience = parts.settings().clustered() ? CLUSTERED : PATIENCE;
         return this.<Effect.Submitted>ask(
-                        replyTo -> new Routed.Submit(shard, messages, wait, replyTo), wait.plus(PATIENCE))
+                        replyTo -> new Routed.Submit(shard, messages, wait, replyTo), wait.plus(patience))
                 .thenApply(Effect.Submitted::results)
-                .exceptionallyCompose(failure -> cause(failure) instanceof Lost lost
-                        ? duplicates.accepted(messages, lost)
-                        : CompletableFuture.failedStage(failure));
+                .exceptionallyCompose(failure -> switch (cause(failure)) {
+                    case Lost lost -> again(shard, messages, wait, tries, lost);
+                    // The node that had the front is gone.
+                    case TimeoutException _ -> again(shard, messages, wait, tries, new Lost());
+                    default -> CompletableFuture.failedStage(failure);
+                });
+    }
+
+    private CompletionStage<List<Result>> again(
+            int shard, List<Message> messages, Duration wait, int tries, Lost lost) {
+        return duplicates
+                .accepted(messages, lost)
+                .exceptionallyCompose(still -> tries > 0 && cause(still) == lost
+                        ? Duplicates.later(AGAIN, () -> front(shard, messages, wait, tries - 1))
+                        : CompletableFuture.failedStage(still));
     }
 
     private static Throwable cause(Throwable failure) {
@@ -124,7 +158,8 @@ final class LocalGateway implements Gateway {
     private CompletionStage<Admitted> admitted(Result result, Duration wait) {
         return switch (result) {
             case Result.Taken(var message, var done, var runs, var answer) ->
-                CompletableFuture.completedStage(new Admitted(message.id(), message.type(), false, done, runs, answer));
+                CompletableFuture.completedStage(new Admitted(
+                        message.id(), message.type(), false, done, runs, answer, RunTraces.placeOf(message, parts)));
             case Result.Duplicate(var message) -> duplicates.again(message, wait);
             case Result.Conflict(var message) -> CompletableFuture.failedStage(Duplicates.conflict(message));
             case Result.Full(var message) ->
@@ -162,16 +197,16 @@ final class LocalGateway implements Gateway {
     public CompletionStage<RunState> operate(String run, Operation operation) {
         return parts.store().parked(run).thenCompose(found -> {
             if (found.isEmpty()) {
-                return CompletableFuture.failedStage(
-                        new KontorException("KON-1404", "there is no run '" + run + "'; GET /runs lists them"));
+                return CompletableFuture.failedStage(noRun(run));
             }
-            ActiveRun active = found.get();
-            return this.<Effect.Operated>ask(
-                            replyTo -> new Routed.Command(
-                                    active.run().shard(), new ShardCommand.Operate(active, operation, replyTo)),
-                            PATIENCE)
+            int shard = found.get().run().shard();
+            return this.<Effect.Operated>ask(replyTo -> new Routed.Operate(shard, run, operation, replyTo), PATIENCE)
                     .thenApply(LocalGateway::operated);
         });
+    }
+
+    static KontorException noRun(String run) {
+        return new KontorException("KON-1404", "there is no run '" + run + "'; GET /runs lists them");
     }
 
     private static RunState operated(Effect.Operated operated) {
@@ -237,15 +272,23 @@ final class LocalGateway implements Gateway {
     @Override
     public Map<String, String> notReady() {
         var problems = new TreeMap<String, String>();
-        var up = parts.status().shardsUp();
-        if (up < parts.settings().shards()) {
-            problems.put("shards", up + " of " + parts.settings().shards() + " shards are up");
+        if (reach == null) {
+            var up = parts.status().shardsUp();
+            if (up < parts.settings().shards()) {
+                problems.put("shards", up + " of " + parts.settings().shards() + " shards are up");
+            }
+        } else {
+            put(problems, "shards", reach.trouble());
+            put(problems, "cluster", membership.trouble());
         }
-        var trouble = parts.store().trouble();
-        if (trouble != null) {
-            problems.put("store", trouble);
-        }
+        put(problems, "store", parts.store().trouble());
         return problems;
+    }
+
+    private static void put(Map<String, String> problems, String part, @Nullable String trouble) {
+        if (trouble != null) {
+            problems.put(part, trouble);
+        }
     }
 
     @Override
@@ -269,23 +312,6 @@ final class LocalGateway implements Gateway {
 
     @Override
     public List<Member> members() {
-        var cluster = Cluster.get(parts.system());
-        var self = cluster.selfMember();
-        var members = new ArrayList<Member>();
-        members.add(member(self, parts.status().shardsUp()));
-        cluster.state().getMembers().forEach(one -> {
-            if (!one.uniqueAddress().equals(self.uniqueAddress())) {
-                members.add(member(one, null));
-            }
-        });
-        return members;
-    }
-
-    private static Member member(org.apache.pekko.cluster.Member one, @Nullable Integer shards) {
-        return new Member(
-                one.address().hostPort(),
-                shards != null,
-                one.status().toString().toLowerCase(Locale.ROOT),
-                shards);
+        return membership.members(parts.status().shardsUp());
     }
 }

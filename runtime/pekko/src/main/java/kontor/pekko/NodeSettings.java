@@ -12,10 +12,18 @@ import java.time.Duration;
  * @param horizon how far ahead timers are in memory; later ones stay in the store
  * @param idle how long an entity without messages stays in memory
  * @param patience how long an entity may take to answer
+ * @param clustered whether other nodes have some of the shards
  */
 public record NodeSettings(
-        int shards, int maxRuns, int pageSize, int pagesInFlight, Duration horizon, Duration idle, Duration patience) {
+        int shards,
+        int maxRuns,
+        int pageSize,
+        int pagesInFlight,
+        Duration horizon,
+        Duration idle,
+        Duration patience,
+        boolean clustered) {
     /** What suits most. */
-    public static final NodeSettings DEFAULT =
-            new NodeSettings(128, 5_000, 100, 4, Duration.ofHours(1), Duration.ofMinutes(2), Duration.ofSeconds(30));
+    public static final NodeSettings DEFAULT = new NodeSettings(
+            128, 5_000, 100, 4, Duration.ofHours(1), Duration.ofMinutes(2), Duration.ofSeconds(30), false);
 }

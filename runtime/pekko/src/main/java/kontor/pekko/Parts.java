@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param live who listens to messages as they are accepted
  * @param awaited which types of messages runs wait for
  * @param status what the node tells about itself
+ * @param ownership the epochs of its shards
  */
 record Parts(
         ActorSystem<?> system,
@@ -32,4 +33,5 @@ record Parts(
         NodeSettings settings,
         Live live,
         Awaited awaited,
-        Status status) {}
+        Status status,
+        Ownership ownership) {}

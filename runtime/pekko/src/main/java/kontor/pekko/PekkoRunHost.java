@@ -11,10 +11,16 @@ import java.util.function.Consumer;
 import kontor.kernel.entity.UniqueValues;
 import kontor.kernel.message.Outcome;
 import kontor.kernel.model.Model;
+import kontor.kernel.model.RuleModel;
 import kontor.kernel.port.Connector;
 import kontor.kernel.port.Meters.Called;
 import kontor.kernel.port.Store;
+import kontor.kernel.port.Tracing;
+import kontor.kernel.run.KernelRun;
 import kontor.kernel.run.RunHost;
+import kontor.kernel.run.RunTrace;
+import kontor.kernel.run.StepRecord;
+import kontor.kernel.run.Ticket;
 import kontor.kernel.shard.ShardCommand;
 import kontor.sdk.KontorException;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -27,12 +33,21 @@ final class PekkoRunHost implements RunHost {
     private final FrontRuns runs;
     private final FrontRuns.AtWork one;
     private final Consumer<ShardCommand> front;
+    private final RunTraces traces;
 
-    PekkoRunHost(Parts parts, FrontRuns runs, FrontRuns.AtWork one, Consumer<ShardCommand> front) {
+    PekkoRunHost(Parts parts, FrontRuns runs, FrontRuns.AtWork one, RunTrace trace, Consumer<ShardCommand> front) {
+        this.traces = new RunTraces(
+                parts.status().meters().spans(), trace, parts.clock().instant());
         this.parts = parts;
         this.runs = runs;
         this.one = one;
         this.front = front;
+    }
+
+    /** Runs the rule's body on the calling thread, which belongs to it from now on. Never returns. */
+    void execute(Ticket ticket, RuleModel rule) {
+        traces.log();
+        KernelRun.execute(ticket, rule, this);
     }
 
     /** Ends the try when it is at work for longer than this. */
@@ -44,11 +59,9 @@ final class PekkoRunHost implements RunHost {
                         () -> {
                             if (!one.over) {
                                 one.over = true;
-                                front.accept(new ShardCommand.Finish(
-                                        one.run,
-                                        one.token,
-                                        NOTHING,
-                                        new End.Threw("KON-5201", "at work for longer than its timeout of " + limit)));
+                                var end = new End.Threw("KON-5201", "at work for longer than its timeout of " + limit);
+                                traces.ended(end);
+                                front.accept(new ShardCommand.Finish(one.run, one.token, NOTHING, end));
                                 runs.forget(one.run, one.token);
                             }
                         },
@@ -75,12 +88,26 @@ final class PekkoRunHost implements RunHost {
         parts.status().meters().began(kind);
     }
 
+    // A connector's call is told of for itself, try by try.
+    @Override
+    public void stepped(StepRecord step) {
+        if (traces.isRecorded() && !step.kind().equals("call")) {
+            traces.spans().over(traces.trace().step(step));
+        }
+    }
+
+    @Override
+    public boolean samples(String trace) {
+        return traces.spans().samples(trace);
+    }
+
     @Override
     public void checkpoint(Progress progress) {
         if (!runs.isOpen() || one.over) {
             abandoned();
         }
         if (one.cancelled) {
+            traces.cancelled();
             front.accept(new ShardCommand.Cancelled(one.run, one.token, progress));
             runs.forget(one.run, one.token);
             abandoned();
@@ -96,6 +123,7 @@ final class PekkoRunHost implements RunHost {
 
     @Override
     public void suspend(Progress progress, Suspension reason) {
+        traces.suspended(reason);
         front.accept(new ShardCommand.Suspend(one.run, one.token, progress, reason));
         runs.forget(one.run, one.token);
         abandoned();
@@ -104,6 +132,7 @@ final class PekkoRunHost implements RunHost {
     @Override
     public void finish(Progress progress, End end) {
         if (!one.over) {
+            traces.ended(end);
             front.accept(new ShardCommand.Finish(one.run, one.token, progress, end));
             runs.forget(one.run, one.token);
         }
@@ -127,7 +156,7 @@ final class PekkoRunHost implements RunHost {
     @Override
     public EntityAnswer entity(EntityRequest request) {
         // Whoever wants a value of it must be able to ask the entity, so it needs its actor.
-        if (request.blind() && !UniqueValues.any(request.noun())) {
+        if (request.blind() && !parts.settings().clustered() && !UniqueValues.any(request.noun())) {
             return await(Blind.write(parts, request));
         }
         return await(AskPattern.<Routed, EntityAnswer>ask(
@@ -168,16 +197,26 @@ final class PekkoRunHost implements RunHost {
 
     private JsonNode measured(Connector connector, String operation, JsonNode request, String key) throws Exception {
         long began = System.nanoTime();
+        var from = clock();
+        var place = traces.trace().call(key, from);
         var outcome = Called.FAILED;
+        String error = "KON-5002";
         try {
-            var answer = connector.call(operation, request, key);
+            var answer = ScopedValue.where(Tracing.CURRENT, place).call(() -> connector.call(operation, request, key));
             outcome = Called.DONE;
+            error = null;
             return answer;
         } catch (KontorException e) {
             outcome = Called.REFUSED;
+            error = e.code();
             throw e;
         } finally {
-            parts.status().meters().called(connector.name(), operation, outcome, System.nanoTime() - began);
+            var took = System.nanoTime() - began;
+            parts.status().meters().called(connector.name(), operation, outcome, took);
+            if (traces.isRecorded()) {
+                var target = connector.name() + "." + operation;
+                traces.spans().over(traces.trace().called(place, target, from, from.plusNanos(took), error));
+            }
         }
     }
 }

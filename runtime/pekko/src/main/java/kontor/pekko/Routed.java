@@ -6,6 +6,7 @@ import kontor.kernel.entity.EntityState;
 import kontor.kernel.entity.UniqueValues;
 import kontor.kernel.message.Ids;
 import kontor.kernel.message.Message;
+import kontor.kernel.port.Gateway.Operation;
 import kontor.kernel.run.RunHost.EntityAnswer;
 import kontor.kernel.run.RunHost.EntityRequest;
 import kontor.kernel.shard.ShardCommand;
@@ -13,6 +14,7 @@ import kontor.sdk.Allowance;
 import kontor.sdk.Rate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+import org.jspecify.annotations.Nullable;
 
 /** What is sent through the shard region: to a shard's front, or to one of its entities. */
 public sealed interface Routed {
@@ -33,6 +35,12 @@ public sealed interface Routed {
 
     /** Messages from outside; {@code patience} zero answers once they are durable. */
     record Submit(int shard, List<Message> messages, Duration patience, ActorRef<Object> replyTo) implements ForFront {}
+
+    /** Somebody operates a run; the front reads it. */
+    record Operate(int shard, String run, Operation operation, ActorRef<Object> replyTo) implements ForFront {}
+
+    /** Be awake; whoever wants to know is told once the front is. */
+    record Ping(int shard, @Nullable ActorRef<Boolean> replyTo) implements ForFront {}
 
     /** One use by a key, at a rate: the shard of the key counts it. */
     record Take(int shard, String key, Rate rate, ActorRef<Allowance> replyTo) implements ForFront {}

@@ -51,6 +51,10 @@ final class Status {
         stands(shard, 0, 0);
     }
 
+    boolean isUp(int shard) {
+        return up.contains(shard);
+    }
+
     int shardsUp() {
         return up.size();
     }

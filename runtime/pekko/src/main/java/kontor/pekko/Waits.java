@@ -1,12 +1,15 @@
 package kontor.pekko;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
 import kontor.kernel.message.Message;
 import kontor.kernel.port.Store.Waiting;
 import kontor.kernel.shard.ShardCommand;
 import kontor.kernel.where.Wanted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Brings together messages and the runs that wait for them. Waiting writes the wait, then reads the messages; accepting
@@ -18,18 +21,34 @@ final class Waits {
 
     private Waits() {}
 
-    /** A message has been written: tells the runs that wait for it. */
+    /** A message has been written: tells the runs that wait for it, which may be other nodes'. */
     static void announce(Parts parts, Message message) {
-        if (!parts.awaited().contains(message.type())) {
-            return;
+        var known = parts.settings().clustered() || parts.awaited().contains(message.type());
+        if (known && parts.awaited().queue(message)) {
+            look(parts, message.type());
         }
-        parts.store().waiting(message.type()).whenComplete((waits, failure) -> {
+    }
+
+    private static void look(Parts parts, String type) {
+        var messages = parts.awaited().take(type);
+        if (!messages.isEmpty()) {
+            look(parts, type, messages);
+        }
+    }
+
+    private static void look(Parts parts, String type, List<Message> messages) {
+        parts.store().waiting(type).whenComplete((waits, failure) -> {
             if (failure != null) {
-                LOG.warn("waits for {} could not be read; tried again", message.type(), failure);
-                later(parts, () -> announce(parts, message));
+                LOG.warn("waits for {} could not be read; tried again", type, failure);
+                later(parts, () -> look(parts, type, messages));
                 return;
             }
-            waits.stream().filter(wait -> Wanted.matches(wait, message)).forEach(wait -> matched(parts, wait, message));
+            for (var message : messages) {
+                waits.stream()
+                        .filter(wait -> Wanted.matches(wait, message))
+                        .forEach(wait -> matched(parts, wait, message));
+            }
+            look(parts, type);
         });
     }
 
@@ -39,7 +58,9 @@ final class Waits {
         var arrived = parts.store().arrived(wait.type(), Wanted.fields(wait), wait.since(), Wanted.limit(wait));
         arrived.whenComplete((found, failure) -> {
             if (failure != null) {
-                LOG.warn("messages for run {} could not be read; tried again", wait.run(), failure);
+                try (var _ = MDC.putCloseable("run", wait.run())) {
+                    LOG.warn("messages for run {} could not be read; tried again", wait.run(), failure);
+                }
                 later(parts, () -> search(parts, wait));
             } else {
                 Wanted.first(wait, found).ifPresent(message -> matched(parts, wait, message));
@@ -48,20 +69,37 @@ final class Waits {
     }
 
     /**
-     * Looks again for what every run waits for: a front that died alone may have written messages without telling of them,
-     * and the runs that wait for those may live on other shards.
+     * A front is up. One that died alone may have written messages without telling of them, and the runs that wait for those may
+     * live on other shards: they are all looked for again. In a cluster any front may have died elsewhere.
+     *
+     * @param again whether it was up in this process before
      */
-    static void searchAll(Parts parts) {
-        for (var type : parts.awaited().types()) {
-            parts.store().waiting(type).whenComplete((waits, failure) -> {
-                if (failure != null) {
-                    LOG.warn("waits for {} could not be read; tried again", type, failure);
-                    later(parts, () -> searchAll(parts));
-                } else {
-                    waits.forEach(wait -> search(parts, wait));
-                }
+    static void frontUp(Parts parts, boolean again) {
+        if ((again || parts.settings().clustered()) && parts.awaited().wantSearch()) {
+            later(parts, () -> {
+                parts.awaited().searching();
+                searchAll(parts);
             });
         }
+    }
+
+    private static void searchAll(Parts parts) {
+        var types = new TreeSet<>(parts.awaited().types());
+        if (parts.settings().clustered()) {
+            types.addAll(parts.model().types());
+        }
+        types.forEach(type -> searchAll(parts, type));
+    }
+
+    private static void searchAll(Parts parts, String type) {
+        parts.store().waiting(type).whenComplete((waits, failure) -> {
+            if (failure != null) {
+                LOG.warn("waits for {} could not be read; tried again", type, failure);
+                later(parts, () -> searchAll(parts, type));
+            } else {
+                waits.forEach(wait -> search(parts, wait));
+            }
+        });
     }
 
     private static void later(Parts parts, Runnable again) {

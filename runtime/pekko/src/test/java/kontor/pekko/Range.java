@@ -66,7 +66,7 @@ final class Range implements AutoCloseable {
     }
 
     static Range open(Path folder, Duration horizon, Duration idle, Duration patience) {
-        return new Range(folder, new NodeSettings(SHARDS, 100_000, 100, 4, horizon, idle, patience));
+        return new Range(folder, new NodeSettings(SHARDS, 100_000, 100, 4, horizon, idle, patience, false));
     }
 
     private PekkoNode start() {
