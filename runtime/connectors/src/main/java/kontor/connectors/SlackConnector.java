@@ -8,6 +8,7 @@ import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.request.chat.ChatPostMessageRequest;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import com.slack.api.model.Message.Metadata;
+import com.slack.api.util.http.SlackHttpClient;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +17,11 @@ import kontor.kernel.builtin.Composed;
 import kontor.kernel.builtin.Handed;
 import kontor.kernel.model.Json;
 import kontor.kernel.port.Connector;
+import kontor.kernel.port.Tracing;
 import kontor.sdk.builtin.Delivery;
 import kontor.sdk.builtin.Slack;
+import okhttp3.Interceptor;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +59,24 @@ public final class SlackConnector implements Connector {
         config.setHttpClientReadTimeoutMillis(timeout);
         config.setHttpClientWriteTimeoutMillis(timeout);
         config.setMethodsConfig(MethodsConfig.builder().statsEnabled(false).build());
-        return com.slack.api.Slack.getInstance(config).methods(settings.token());
+        var http = SlackHttpClient.buildOkHttpClient(config)
+                .newBuilder()
+                .addInterceptor(SlackConnector::traced)
+                .build();
+        return com.slack.api.Slack.getInstance(config, new SlackHttpClient(http))
+                .methods(settings.token());
+    }
+
+    // Slack's client takes no headers, but the HTTP client below it does; it calls on the connector's own thread.
+    private static Response traced(Interceptor.Chain chain) throws IOException {
+        var here = Tracing.traceparent();
+        return chain.proceed(
+                here.isEmpty()
+                        ? chain.request()
+                        : chain.request()
+                                .newBuilder()
+                                .header(Tracing.HEADER, here.get())
+                                .build());
     }
 
     @Override

@@ -96,7 +96,8 @@ final class ApiRoutes {
                         node.clock().instant(),
                         data,
                         "",
-                        call.by()));
+                        call.by(),
+                        call.traceparent()));
     }
 
     private static ObjectNode headers(Call call) {

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import kontor.kernel.message.Admission;
 import kontor.kernel.model.Json;
+import kontor.kernel.port.Tracing;
 import kontor.sdk.KontorException;
 import org.jspecify.annotations.Nullable;
 
 /** One request as a handler sees it. */
 final class Call {
     static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
+    static final HeaderName TRACEPARENT = HeaderNames.create(Tracing.HEADER);
 
     /** Where the bytes of the body come from. */
     @FunctionalInterface
@@ -97,6 +99,12 @@ final class Call {
             Admission.checkId(key, "");
         }
         return key;
+    }
+
+    /** Where in which trace the caller is, as it says; null when it says nothing, or several things. */
+    @Nullable
+    String traceparent() {
+        return headers.contains(TRACEPARENT) && headers.get(TRACEPARENT).valueCount() == 1 ? header(TRACEPARENT) : null;
     }
 
     /** The body; refused (KON-1413) before it is read when it is longer than {@code most} bytes. */

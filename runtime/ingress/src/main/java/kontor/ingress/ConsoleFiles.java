@@ -20,8 +20,8 @@ final class ConsoleFiles {
     private static final String LIBRARIES = "META-INF/resources/webjars/";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*\\.(js|css|svg)");
     private static final Map<String, String> LIBRARY = Map.of(
-            "preact.js", "preact/10.28.0/dist/preact.module.js",
-            "hooks.js", "preact/10.28.0/hooks/dist/hooks.module.js",
+            "preact.js", "preact/10.27.2/dist/preact.module.js",
+            "hooks.js", "preact/10.27.2/hooks/dist/hooks.module.js",
             "uplot.js", "uplot/1.6.30/dist/uPlot.esm.js",
             "uplot.css", "uplot/1.6.30/dist/uPlot.min.css");
     private static final Map<String, String> TYPES = Map.of(

@@ -20,16 +20,18 @@ import kontor.kernel.message.Admission;
 import kontor.kernel.message.Admission.Inbound;
 import kontor.kernel.message.Message;
 import kontor.kernel.message.Refusal;
+import kontor.kernel.message.TraceContext;
 import kontor.kernel.model.Fit;
 import kontor.kernel.model.Json;
 import kontor.kernel.model.Nearest;
+import kontor.kernel.port.Tracing;
 import kontor.sdk.KontorException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what is posted to {@code /events}: the plain form, or CloudEvents 1.0 structured, binary or as a batch
  * (<a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md">HTTP
- * binding</a>). Attributes that are extensions are accepted and dropped.
+ * binding</a>). Attributes that are extensions are accepted and dropped, but for {@code traceparent}.
  */
 final class EventsIn {
     private static final List<String> PLAIN = List.of("type", "data", "id", "subject", "time", "source");
@@ -39,6 +41,7 @@ final class EventsIn {
     private static final HeaderName CE_SOURCE = HeaderNames.create("ce-source");
     private static final HeaderName CE_SUBJECT = HeaderNames.create("ce-subject");
     private static final HeaderName CE_TIME = HeaderNames.create("ce-time");
+    private static final HeaderName CE_TRACEPARENT = HeaderNames.create("ce-" + Tracing.HEADER);
 
     private final Limits limits;
     private final InstantSource clock;
@@ -118,7 +121,8 @@ final class EventsIn {
                 time(text(event, "time", ""), "", clock),
                 dataOf(event.get("data")),
                 "/data",
-                call.by());
+                call.by(),
+                call.traceparent());
         return new Posted(List.of(inbound), id == null ? Form.FRESH : Form.SINGLE);
     }
 
@@ -143,7 +147,8 @@ final class EventsIn {
                 time(text(event, "time", at), at, clock),
                 data(event, at),
                 at + "/data",
-                call.by());
+                call.by(),
+                traced(call, event.path(Tracing.HEADER).textValue()));
     }
 
     private static String keyInstead(Call call, String at) {
@@ -187,7 +192,13 @@ final class EventsIn {
                 time(attribute(call, CE_TIME), "", clock),
                 body.length == 0 ? Json.object() : dataOf(Json.parse(body)),
                 "/data",
-                call.by());
+                call.by(),
+                traced(call, call.header(CE_TRACEPARENT)));
+    }
+
+    // The extension tells where the event began; the header may be of somebody who only passes it on.
+    private static @Nullable String traced(Call call, @Nullable String extension) {
+        return TraceContext.parse(extension) == null ? call.traceparent() : extension;
     }
 
     private static String header(Call call, HeaderName name, String pointer) {

@@ -38,7 +38,7 @@ final class EventsRoutes {
                         "/events",
                         new Route.About(
                                 "Takes a message, or several as a CloudEvents batch",
-                                List.of("Idempotency-Key", "Prefer"),
+                                List.of("Idempotency-Key", "Prefer", "traceparent"),
                                 "Event",
                                 202,
                                 "Accepted"),
@@ -69,9 +69,10 @@ final class EventsRoutes {
 
     private Reply single(Inbound inbound, Duration wait, boolean fresh) {
         var admitted = node.waiters().submit(admit(inbound), wait, fresh);
-        return !wait.isZero() && admitted.done()
+        var reply = !wait.isZero() && admitted.done()
                 ? Reply.json(200, Views.done(admitted))
                 : Reply.json(202, Views.accepted(admitted));
+        return reply.with(Call.TRACEPARENT, admitted.traceparent());
     }
 
     private Message admit(Inbound inbound) {
@@ -87,7 +88,8 @@ final class EventsRoutes {
                 inbound.time(),
                 tokens.withoutToken(inbound.data()),
                 inbound.pointer(),
-                inbound.by());
+                inbound.by(),
+                inbound.traceparent());
     }
 
     // --- batch

@@ -13,10 +13,12 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import kontor.kernel.message.TraceContext;
 import kontor.sdk.KontorException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Answers one request: lets it in, finds its route, writes the reply. All routing is done here on the raw path, because
@@ -145,7 +147,18 @@ final class Exchange implements Filter {
         try {
             return route.handler().handle(call);
         } catch (Exception e) {
-            return Problems.of(e);
+            return problem(e, call);
+        }
+    }
+
+    // What is logged about it names the caller's trace.
+    private static Reply problem(Exception failure, Call call) {
+        var caller = TraceContext.parse(call.traceparent());
+        if (caller == null) {
+            return Problems.of(failure);
+        }
+        try (var _ = MDC.putCloseable("trace_id", caller.id())) {
+            return Problems.of(failure);
         }
     }
 

@@ -17,6 +17,7 @@ import kontor.kernel.model.Model;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.model.RuleModel;
 import kontor.kernel.port.Meters;
+import kontor.kernel.port.Spans;
 import kontor.kernel.run.RunState;
 
 /**
@@ -31,6 +32,7 @@ public final class NodeMeters implements Meters {
     private static final List<RunState> ENDED = List.of(RunState.COMPLETED, RunState.FAILED, RunState.CANCELLED);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Spans spans;
     private final Named<Counter> accepted;
     private final Named<Counter> written;
     private final Named<OfRule> rules;
@@ -56,8 +58,14 @@ public final class NodeMeters implements Meters {
 
     private record OfRule(Map<RunState, Counter> ended, Counter retries, Timer duration) {}
 
-    /** Meters for what the model names, all at zero. */
+    /** Meters for what the model names, all at zero; nothing is told of single messages. */
     public NodeMeters(Model model) {
+        this(model, Spans.NONE);
+    }
+
+    /** Meters for what the model names, all at zero, and where single messages and runs are told of. */
+    public NodeMeters(Model model, Spans spans) {
+        this.spans = spans;
         accepted = Named.of(
                 model.types(), type -> counter("messages.accepted", "Messages that were accepted", "type", type));
         written = Named.of(
@@ -106,6 +114,11 @@ public final class NodeMeters implements Meters {
     }
 
     // --- what is told
+
+    @Override
+    public Spans spans() {
+        return spans;
+    }
 
     @Override
     public void accepted(String type) {

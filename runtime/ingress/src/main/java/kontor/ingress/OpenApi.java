@@ -25,11 +25,21 @@ final class OpenApi {
             Map.entry("cursor", new Parameter("query", "string", "Where the page before ended")),
             Map.entry("type", new Parameter("query", "string", "Only messages of this type")),
             Map.entry("since", new Parameter("query", "string", "Only from this time on, in RFC 3339")),
+            Map.entry(
+                    "after", new Parameter("query", "integer", "Only figures after this time, in seconds since 1970")),
+            Map.entry(
+                    "newest",
+                    new Parameter(
+                            "query",
+                            "integer",
+                            "1 to 500: where more have come than this, only the newest of them, four times a second;"
+                                    + " an event of the type gap tells of it")),
             Map.entry("source", new Parameter("query", "string", "The message's source, where several share the id")),
             Map.entry("version", new Parameter("query", "integer", "The entity as it was at this version")),
             Map.entry("at", new Parameter("query", "string", "The entity as it was at this time, in RFC 3339")),
             Map.entry("state", new Parameter("query", "string", "Only runs in this state")),
             Map.entry("rule", new Parameter("query", "string", "Only runs of this rule")),
+            Map.entry("traceparent", new Parameter("header", "string", "Where in which trace the caller is (W3C)")),
             Map.entry("Idempotency-Key", new Parameter("header", "string", "The same key again gets the same answer")),
             Map.entry("Prefer", new Parameter("header", "string", "wait=0 to wait=60: seconds to wait for the runs")),
             Map.entry(

@@ -53,10 +53,12 @@ final class OpenApiSchemas {
                 .<ObjectNode>set("createdAt", time())
                 .<ObjectNode>set("updatedAt", time())
                 .set("state", Schemas.ref(name));
+        require(row, "id", "version", "createdAt", "updatedAt", "state");
         all.set(name + ".Row", row);
         all.set(name + ".Rows", list(Schemas.ref(name + ".Row")));
         var found = row.deepCopy();
         found.withObjectProperty("properties").set("score", Schemas.typed("number"));
+        require(found, "score");
         all.set(name + ".Found", list(found));
     }
 
@@ -90,7 +92,11 @@ final class OpenApiSchemas {
         event.putArray("required").add("type").add("data");
         all.set(
                 OWN + "Event." + verb.name(),
-                event.put("description", "A " + verb.kind().word()));
+                event.put(
+                        "description",
+                        verb.kind() == VerbModel.Kind.COMMAND
+                                ? "A command"
+                                : "An " + verb.kind().word()));
     }
 
     private void events() {
@@ -122,49 +128,70 @@ final class OpenApiSchemas {
         var properties = schema.putObject("properties");
         properties.putObject("items").put("type", "array").set("items", item);
         properties.putObject("cursor").putArray("type").add("string").add("null");
+        require(schema, "items", "cursor");
         return schema;
+    }
+
+    // What every answer has: generated clients need not ask whether it is there.
+    private static void require(ObjectNode schema, String... names) {
+        var required = schema.withArrayProperty("required");
+        for (var name : names) {
+            required.add(name);
+        }
     }
 
     // --- the node's own
 
     private void messages() {
         own("Accepted", """
-                {"type":"object","properties":{"id":{"type":"string"},"type":{"type":"string"},
+                {"type":"object","required":["id","type","duplicate","runs"],
+                "properties":{"id":{"type":"string"},"type":{"type":"string"},
                 "duplicate":{"type":"boolean"},"runs":{"type":"array","items":{"$ref":"#RunBrief"}}}}""");
         own("Done", """
-                {"type":"object","properties":{"id":{"type":"string"},"type":{"type":"string"},
+                {"type":"object","required":["id","type","duplicate","runs"],
+                "properties":{"id":{"type":"string"},"type":{"type":"string"},
                 "duplicate":{"type":"boolean"},"result":{},"error":{"$ref":"#Refusal"},
                 "runs":{"type":"array","items":{"$ref":"#RunBrief"}}}}""");
         own("Message", """
                 {"type":"object","properties":{"id":{"type":"string"},"source":{"type":"string"},
                 "type":{"type":"string"},"subject":{"type":"string"},"time":{"type":"string","format":"date-time"},
-                "data":{},"cause":{"$ref":"#Cause"},"runs":{"type":"array","items":{"$ref":"#RunBrief"}}}}""");
+                "trace":{"type":"string"},"data":{},"cause":{"$ref":"#Cause"},"runs":{"type":"array","items":{"$ref":"#RunBrief"}}}}""");
         all.set(OWN + "Messages", list(Schemas.ref(OWN + "Message")));
         own("Cause", """
                 {"type":["object","null"],"properties":{"event":{"type":["string","null"]},
                 "type":{"type":["string","null"]},"run":{"type":["string","null"]},"rule":{"type":["string","null"]},
-                "step":{"type":["integer","null"]},"by":{"type":["string","null"]}}}""");
+                "step":{"type":["integer","null"]},"by":{"type":["string","null"]},
+                "trace":{"type":["string","null"]}}}""");
     }
 
     private void runs() {
         own("State", """
                 {"enum":["running","sleeping","waiting","blocked","retrying","completed","failed","cancelled"]}""");
         own("RunBrief", """
-                {"type":"object","properties":{"id":{"type":"string"},"rule":{"type":"string"},
+                {"type":"object","required":["id","rule"],"properties":{"id":{"type":"string"},"rule":{"type":"string"},
                 "state":{"$ref":"#State"},"error":{"$ref":"#Refusal"}}}""");
         own("RunState", """
-                {"type":"object","properties":{"id":{"type":"string"},"state":{"$ref":"#State"}}}""");
+                {"type":"object","required":["id","state"],
+                "properties":{"id":{"type":"string"},"state":{"$ref":"#State"}}}""");
         own("Run", """
                 {"type":"object","properties":{"id":{"type":"string"},"rule":{"type":"string"},
                 "state":{"$ref":"#State"},"event":{"type":"string"},"attempts":{"type":"integer"},
                 "startedAt":{"type":"string","format":"date-time"},"endedAt":{"type":["string","null"]},
                 "wakeAt":{"type":["string","null"]},"error":{"anyOf":[{"$ref":"#Refusal"},{"type":"null"}]},
-                "result":{},"steps":{"type":"array","items":{"$ref":"#Step"}}}}""");
+                "result":{},"trace":{"type":["string","null"]},
+                "steps":{"type":"array","items":{"$ref":"#Step"}},
+                "each":{"type":"object","description":"How far the each is that the run waits for","properties":{
+                "noun":{"type":"string"},"completed":{"type":"integer"},"failed":{"type":"integer"}}}}}""");
         own("Step", """
                 {"type":"object","properties":{"index":{"type":"integer"},"kind":{"type":"string"},
                 "target":{"type":"string"},"request":{},"result":{},"startedAt":{"type":"string"},
                 "endedAt":{"type":["string","null"]},"attempts":{"type":"integer"}}}""");
         all.set(OWN + "Runs", list(Schemas.ref(OWN + "Run")));
+        own("RunStates", """
+                {"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{
+                "state":{"$ref":"#State"},"count":{"type":"integer","maximum":10000},
+                "more":{"type":"boolean","description":"Whether there are more than were counted"}}}},
+                "cursor":{"type":"null"}}}""");
         own("Schedule", """
                 {"type":"object","properties":{"rule":{"type":"string"},"cron":{"type":"string"},
                 "zone":{"type":"string"},"next":{"type":["string","null"]},"paused":{"type":"boolean"},
@@ -175,12 +202,14 @@ final class OpenApiSchemas {
 
     private void rest() {
         own("Problem", """
-                {"type":"object","properties":{"type":{"type":"string"},"title":{"type":"string"},
+                {"type":"object","required":["title","status","detail","code"],
+                "properties":{"type":{"type":"string"},"title":{"type":"string"},
                 "status":{"type":"integer"},"detail":{"type":"string"},"code":{"type":"string"},
                 "errors":{"type":"array","items":{"type":"object","properties":{"pointer":{"type":"string"},
                 "detail":{"type":"string"}}}}}}""");
         own("Refusal", """
-                {"type":"object","properties":{"code":{"type":"string"},"detail":{"type":"string"}}}""");
+                {"type":"object","required":["code","detail"],
+                "properties":{"code":{"type":"string"},"detail":{"type":"string"}}}""");
         own("Operator", """
                 {"type":"object","minProperties":1,"maxProperties":1,"properties":{"$set":{},
                 "$inc":{"type":"number"},"$append":{},"$remove":{}},"additionalProperties":false}""");
@@ -191,7 +220,7 @@ final class OpenApiSchemas {
                 "type":{"type":"string"},"indexed":{"type":"boolean"}}}},
                 "verbs":{"type":"array","items":{"type":"string"}}}}},"cursor":{"type":"null"}}}""");
         own("Count", """
-                {"type":"object","properties":{"count":{"type":"integer"}}}""");
+                {"type":"object","required":["count"],"properties":{"count":{"type":"integer"}}}""");
         own("Search", """
                 {"type":"object","properties":{"text":{"type":"string"},
                 "embedding":{"type":"array","items":{"type":"number"}},
@@ -234,6 +263,8 @@ final class OpenApiSchemas {
         own("Cluster", """
                 {"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{
                 "address":{"type":"string"},"self":{"type":"boolean"},"state":{"type":"string"},
-                "shards":{"type":["integer","null"]}}}},"cursor":{"type":"null"}}}""");
+                "shards":{"type":["integer","null"]}}}},"cursor":{"type":"null"},
+                "store":{"type":"object","properties":{"kind":{"type":"string"},"answers":{"type":"boolean"},
+                "trouble":{"type":["string","null"]}}}}}""");
     }
 }

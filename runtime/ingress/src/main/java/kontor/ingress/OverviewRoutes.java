@@ -26,8 +26,8 @@ final class OverviewRoutes {
         return List.of(
                 Route.get(
                         "/rules", "Every rule: what it listens to, what it does, its open runs", "Rules", _ -> rules()),
-                Route.get("/figures", "This node's figures over the last hour", "Figures", _ -> figures()),
-                Route.get("/cluster", "The nodes and their shards", "Cluster", _ -> cluster()));
+                Route.get("/figures", "This node's figures over the last hour", "Figures", this::figures, "after"),
+                Route.get("/cluster", "The nodes, their shards and the store", "Cluster", _ -> cluster()));
     }
 
     private Reply rules() {
@@ -52,8 +52,9 @@ final class OverviewRoutes {
         return view.put("open", open.getOrDefault(rule.name(), 0L));
     }
 
-    private Reply figures() {
-        var series = samples.series();
+    private Reply figures(Call call) {
+        var after = call.query().number("after", 0);
+        var series = samples.series(after == null ? 0 : after);
         var body = Json.object();
         body.set("times", Json.of(series.times()));
         body.set("series", Json.of(series.series()));
@@ -62,6 +63,12 @@ final class OverviewRoutes {
     }
 
     private Reply cluster() {
-        return Reply.json(200, Views.list(node.gateway().members(), null, Json::of));
+        var trouble = node.store().trouble();
+        var body = Views.list(node.gateway().members(), null, Json::of);
+        body.putObject("store")
+                .put("kind", node.store().kind())
+                .put("answers", trouble == null)
+                .put("trouble", trouble);
+        return Reply.json(200, body);
     }
 }

@@ -55,10 +55,12 @@ final class Problems {
             Map.entry("KON-2411", 409),
             Map.entry("KON-2412", 412),
             Map.entry("KON-3012", 409),
+            Map.entry("KON-3017", 409),
             Map.entry("KON-3013", 422),
             Map.entry("KON-3404", 404),
             Map.entry("KON-3413", 422),
             Map.entry("KON-3414", 422),
+            Map.entry("KON-3415", 422),
             Map.entry("KON-3422", 422),
             Map.entry("KON-3430", 422),
             Map.entry("KON-3431", 422));

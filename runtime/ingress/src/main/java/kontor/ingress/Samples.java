@@ -74,13 +74,17 @@ final class Samples implements AutoCloseable {
      */
     record Series(List<Long> times, Map<String, List<Double>> series) {}
 
-    synchronized Series series() {
+    /** The series after a time in seconds; all of the hour after 0. */
+    synchronized Series series(long after) {
         var all = new ArrayList<>(samples);
         var times = new ArrayList<Long>();
         var series = new LinkedHashMap<String, List<Double>>();
         for (int i = 1; i < all.size(); i++) {
             var before = all.get(i - 1);
             var one = all.get(i);
+            if (one.time() <= after) {
+                continue;
+            }
             times.add(one.time());
             add(series, "messages", rate(before, one, "node_messages_accepted_total"));
             add(series, "runs", rate(before, one, "node_run_starts_total"));
@@ -94,7 +98,7 @@ final class Samples implements AutoCloseable {
     }
 
     private static void add(Map<String, List<Double>> series, String name, double value) {
-        series.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+        series.computeIfAbsent(name, _ -> new ArrayList<>()).add(Math.round(value * 1000) / 1000.0);
     }
 
     private static double rate(Sample before, Sample one, String figure) {

@@ -19,6 +19,9 @@ final class Stream {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
+    /** Whoever only watches is told of what came in this time together. */
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
     private final OutputStream out;
     private final Thread thread = Thread.currentThread();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -56,6 +59,14 @@ final class Stream {
         woken.set(false);
     }
 
+    /** Lets some more come before the next look. */
+    void pause() {
+        long end = System.nanoTime() + PAUSE.toNanos();
+        for (long left = PAUSE.toNanos(); left > 0 && open(); left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
     void comment(String text) throws IOException {
         write(": " + text + "\n\n");
         out.flush();
@@ -64,6 +75,11 @@ final class Stream {
     /** Sends an event. An id has no line breaks, and JSON text none either. */
     void send(String id, JsonNode data) throws IOException {
         write("id: " + id + "\ndata: " + Json.text(data) + "\n\n");
+    }
+
+    /** Says that messages were passed over. */
+    void gap() throws IOException {
+        write("event: gap\ndata: {}\n\n");
     }
 
     private void write(String text) throws IOException {

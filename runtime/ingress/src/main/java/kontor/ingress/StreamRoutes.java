@@ -28,17 +28,27 @@ final class StreamRoutes {
                 "Message",
                 this::stream,
                 "type",
+                "newest",
                 "Last-Event-ID"));
     }
 
     private Reply stream(Call call) {
         var type = call.query().text("type");
+        var newest = call.query().number("newest", 1);
+        if (newest != null && newest > Stream.PAGE) {
+            throw new KontorException(
+                    "KON-1442",
+                    "the parameter 'newest' is " + newest + "; at most " + Stream.PAGE + " are sent at a time");
+        }
         long from = from(call.header(LAST_EVENT_ID));
         if (call.method().equals("HEAD")) {
             return Reply.text(200, "text/event-stream", "");
         }
         streams.reserve();
-        return Reply.flow("text/event-stream", out -> streams.run(out, stream -> follow(stream, from, type)))
+        Streams.Body body = newest == null
+                ? stream -> follow(stream, from, type)
+                : stream -> watch(stream, from, type, newest.intValue());
+        return Reply.flow("text/event-stream", out -> streams.run(out, body))
                 .with(HeaderNames.CACHE_CONTROL, "no-cache")
                 .with(BUFFERING, "no");
     }
@@ -60,8 +70,7 @@ final class StreamRoutes {
      * and nothing is missed between the past and the present.
      */
     private void follow(Stream stream, long from, @Nullable String type) throws IOException {
-        try (var _ = node.gateway().listen(_ -> stream.wake())) {
-            stream.comment("kontor");
+        listening(stream, () -> {
             long position = from;
             while (stream.open()) {
                 var page = Stages.join(node.store().messagesAfter(position, Stream.PAGE));
@@ -76,6 +85,48 @@ final class StreamRoutes {
                     stream.await();
                 }
             }
+        });
+    }
+
+    /**
+     * For somebody who watches: looks at most a few times a second, and passes over all but the newest. What is read and
+     * sent does not grow with what comes in.
+     */
+    private void watch(Stream stream, long from, @Nullable String type, int newest) throws IOException {
+        listening(stream, () -> {
+            long position = from;
+            while (stream.open()) {
+                var page = Stages.join(node.store().messages(type, null, newest, null))
+                        .items();
+                long seen = position;
+                var fresh = page.stream()
+                        .filter(logged -> logged.position() > seen)
+                        .toList()
+                        .reversed();
+                if (fresh.size() == newest) {
+                    stream.gap();
+                }
+                for (var logged : fresh) {
+                    position = logged.position();
+                    stream.send(logged.message().id(), Views.message(logged));
+                }
+                stream.flush();
+                stream.pause();
+                stream.await();
+            }
+        });
+    }
+
+    /** What is done while messages wake a stream. */
+    @FunctionalInterface
+    private interface Loop {
+        void run() throws IOException;
+    }
+
+    private void listening(Stream stream, Loop loop) throws IOException {
+        try (var _ = node.gateway().listen(_ -> stream.wake())) {
+            stream.comment("kontor");
+            loop.run();
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

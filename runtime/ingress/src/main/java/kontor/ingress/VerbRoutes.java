@@ -42,7 +42,7 @@ final class VerbRoutes {
     private Route route(String pattern, VerbModel verb, String subject) {
         var about = new Route.About(
                 "Sends " + verb.name() + " about one entity, and waits for what comes of it",
-                List.of("Idempotency-Key", "Prefer"),
+                List.of("Idempotency-Key", "Prefer", "traceparent"),
                 "AnyObject",
                 200,
                 "Done");
@@ -70,7 +70,8 @@ final class VerbRoutes {
                 node.clock().instant(),
                 object.deepCopy().put(subject, call.variable("id")),
                 "",
-                call.by());
+                call.by(),
+                call.traceparent());
     }
 
     private static Reply answer(Admitted admitted) {

@@ -9,22 +9,28 @@ import kontor.kernel.entity.EntityEvent;
 import kontor.kernel.entity.EntityState;
 import kontor.kernel.message.Cause;
 import kontor.kernel.message.HttpWrite;
+import kontor.kernel.message.Message;
 import kontor.kernel.message.Outcome;
+import kontor.kernel.message.TraceContext;
 import kontor.kernel.model.Json;
 import kontor.kernel.port.Gateway.Admitted;
 import kontor.kernel.port.Gateway.RunView;
 import kontor.kernel.port.Gateway.ScheduleView;
 import kontor.kernel.port.Store.LoggedMessage;
 import kontor.kernel.port.Store.Page;
+import kontor.kernel.port.Store.RunWithSteps;
 import kontor.kernel.port.Store.Tick;
 import kontor.kernel.run.RunRecord;
 import kontor.kernel.run.StepRecord;
+import kontor.kernel.shard.EachState;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON shapes of the API. */
 final class Views {
     /** What a cause calls a write over HTTP, instead of the internal message that carried it. */
     static final String HTTP = "http";
+
+    private static final Cause UNKNOWN = new Cause(null, null, null, null, null, null);
 
     private Views() {}
 
@@ -66,7 +72,7 @@ final class Views {
     }
 
     static JsonNode cause(@Nullable Cause cause) {
-        if (cause == null) {
+        if (cause == null || cause.within(null).equals(UNKNOWN)) {
             return Json.of(null);
         }
         return Json.object()
@@ -75,7 +81,13 @@ final class Views {
                 .put("run", cause.run())
                 .put("rule", cause.rule())
                 .put("step", cause.step())
-                .put("by", cause.by());
+                .put("by", cause.by())
+                .put("trace", trace(cause));
+    }
+
+    private static @Nullable String trace(Cause cause) {
+        var place = TraceContext.parse(cause.traceparent());
+        return place == null ? null : place.id();
     }
 
     // --- messages
@@ -87,7 +99,8 @@ final class Views {
                 .put("source", message.source())
                 .put("type", message.type())
                 .put("subject", message.subject())
-                .put("time", time(message.time()));
+                .put("time", time(message.time()))
+                .put("trace", TraceContext.idOf(message));
         view.set("data", message.data());
         view.set("cause", cause(message.cause()));
         var runs = view.putArray("runs");
@@ -163,6 +176,12 @@ final class Views {
         return view.set("result", run.result() == null ? Json.of(null) : run.result());
     }
 
+    /** A run with its steps; its message is null when it is not kept any more. */
+    static ObjectNode run(RunWithSteps found, @Nullable Message message) {
+        return run(found.run(), found.steps(), found.cause())
+                .put("trace", message == null ? null : TraceContext.idOf(message));
+    }
+
     static ObjectNode run(RunRecord run, List<StepRecord> steps, @Nullable Cause cause) {
         var view = run(run);
         view.set("cause", cause(cause));
@@ -185,6 +204,14 @@ final class Views {
         return view.put("startedAt", time(step.startedAt()))
                 .put("endedAt", time(step.endedAt()))
                 .put("attempts", step.attempts());
+    }
+
+    /** How far an {@code each} is. */
+    static ObjectNode each(EachState each) {
+        return Json.object()
+                .put("noun", each.noun())
+                .put("completed", each.completed())
+                .put("failed", each.failed());
     }
 
     // --- schedules

@@ -40,7 +40,7 @@ final class WriteRoutes {
     private static Route route(
             String method, String pattern, String summary, @Nullable String body, int status, Route.Handler handler) {
         var answer = status == 204 ? null : "{noun}Row";
-        var parameters = List.of("Idempotency-Key", "If-Match", "Prefer");
+        var parameters = List.of("Idempotency-Key", "If-Match", "Prefer", "traceparent");
         return Route.of(method, pattern, new Route.About(summary, parameters, body, status, answer), handler);
     }
 
@@ -120,7 +120,11 @@ final class WriteRoutes {
         HttpWrite.Asked asked() {
             var key = call.idempotencyKey();
             return new HttpWrite.Asked(
-                    key == null ? node.ids().next() : key, node.clock().instant(), call.by(), Conditions.ifMatch(call));
+                    key == null ? node.ids().next() : key,
+                    node.clock().instant(),
+                    call.by(),
+                    Conditions.ifMatch(call),
+                    call.traceparent());
         }
 
         Reply carriedOut(Message message) {

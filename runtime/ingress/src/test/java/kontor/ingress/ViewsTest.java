@@ -31,7 +31,14 @@ class ViewsTest {
     }
 
     private static Admitted admitted(boolean done, Outcome answer, RunView... runs) {
-        return new Admitted("m-1", "Counter.track", false, done, List.of(runs), answer);
+        return new Admitted(
+                "m-1",
+                "Counter.track",
+                false,
+                done,
+                List.of(runs),
+                answer,
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00");
     }
 
     @Test
@@ -55,13 +62,28 @@ class ViewsTest {
 
     @Test
     void historyTellsWhatChangedAndWhy() {
-        var cause = new Cause("m-1", "Customer.signup", "r-1", "Acme.signup", 0, null);
+        var cause = new Cause(
+                "m-1",
+                "Customer.signup",
+                "r-1",
+                "Acme.signup",
+                0,
+                null,
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00");
         var change = (ObjectNode) Json.parse("{\"status\":\"active\"}");
         var event = new EntityEvent(2, TIME, EntityEvent.Kind.UPDATED, change, cause, new StepKey("r-1", 0, "x"), "h2");
         assertThat(read(Views.history("Account", event))).isEqualTo(Json.parse("""
                 {"version":2,"time":"2026-11-01T00:00:00Z","event":"Account.updated","change":{"status":"active"},"by":null,
-                 "cause":{"event":"m-1","type":"Customer.signup","run":"r-1","rule":"Acme.signup","step":0,"by":null},
+                 "cause":{"event":"m-1","type":"Customer.signup","run":"r-1","rule":"Acme.signup","step":0,"by":null,
+                  "trace":"0af7651916cd43dd8448eb211c80319c"},
                  "hash":"h2"}"""));
+    }
+
+    @Test
+    void whoNamesATraceAndNothingElseIsNoCause() {
+        var cause = new Cause(
+                null, null, null, null, null, null, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00");
+        assertThat(Views.cause(cause).isNull()).isTrue();
     }
 
     @Test

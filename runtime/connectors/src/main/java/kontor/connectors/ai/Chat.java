@@ -17,6 +17,7 @@ import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.output.FinishReason;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,6 +28,7 @@ import kontor.connectors.ai.AiSettings.Provider.Kind;
 import kontor.connectors.ai.AiSettings.Provider.Structured;
 import kontor.connectors.ai.AiSettings.Served;
 import kontor.kernel.model.Json;
+import kontor.kernel.port.Tracing;
 import org.jspecify.annotations.Nullable;
 
 /** One provider's models, through langchain4j. Tries once: a run has its own way of trying again. */
@@ -48,6 +50,7 @@ final class Chat {
                 .httpClientBuilder(http(timeout))
                 .baseUrl(provider.base())
                 .apiKey(provider.key())
+                .customHeaders(Chat::traced)
                 .strictJsonSchema(true)
                 .maxRetries(0)
                 .build();
@@ -58,6 +61,7 @@ final class Chat {
                 .httpClientBuilder(http(timeout))
                 .baseUrl(provider.base())
                 .apiKey(provider.key())
+                .customHeaders(Chat::traced)
                 .maxRetries(0)
                 .build();
     }
@@ -68,6 +72,10 @@ final class Chat {
                 .httpClientBuilder(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1))
                 .connectTimeout(timeout.compareTo(CONNECT) < 0 ? timeout : CONNECT)
                 .readTimeout(timeout);
+    }
+
+    private static Map<String, String> traced() {
+        return Tracing.traceparent().map(here -> Map.of(Tracing.HEADER, here)).orElse(Map.of());
     }
 
     /** Asks: {@code {"value", "model", "inputTokens", "outputTokens", "cost"}}. */
@@ -84,7 +92,7 @@ final class Chat {
 
     // On a thread of its own: the client's timeout ends with the answer's first line, and some servers stop after that.
     private ChatResponse response(ChatRequest request, Failures failures) throws Exception {
-        var call = new FutureTask<>(() -> model.chat(request));
+        var call = new FutureTask<>(Tracing.here(() -> model.chat(request)));
         Thread.ofVirtual().name("ai").start(call);
         try {
             return call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import kontor.connectors.KeysConnector;
 import kontor.connectors.OnFirstUse;
 import kontor.kernel.port.Connector;
+import kontor.kernel.port.Tracing;
 import kontor.sdk.KontorException;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
@@ -138,6 +139,9 @@ public final class FetchConnector implements Connector {
         }
         if (wanted.changes() && wanted.headers().get("Idempotency-Key") == null) {
             request.header("Idempotency-Key", key);
+        }
+        if (wanted.headers().get(Tracing.HEADER) == null) {
+            Tracing.traceparent().ifPresent(here -> request.header(Tracing.HEADER, here));
         }
         return request.build();
     }

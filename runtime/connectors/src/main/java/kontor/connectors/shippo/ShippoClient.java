@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import kontor.connectors.OnFirstUse;
 import kontor.connectors.OneShot;
 import kontor.kernel.model.Json;
+import kontor.kernel.port.Tracing;
 import kontor.sdk.KontorException;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -56,10 +57,10 @@ final class ShippoClient {
                 .method(body == null ? "GET" : "POST", body)
                 .header("Authorization", "ShippoToken " + key)
                 .header("Shippo-API-Version", "2018-02-08")
-                .header("Accept", "application/json")
-                .build();
-        try (var response = client.get().newCall(request).execute()) {
-            return answer(response, request.method() + " /" + path);
+                .header("Accept", "application/json");
+        Tracing.traceparent().ifPresent(here -> request.header(Tracing.HEADER, here));
+        try (var response = client.get().newCall(request.build()).execute()) {
+            return answer(response, (body == null ? "GET" : "POST") + " /" + path);
         }
     }
 

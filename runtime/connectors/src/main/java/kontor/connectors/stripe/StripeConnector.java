@@ -2,9 +2,13 @@ package kontor.connectors.stripe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stripe.StripeClient;
+import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.CardException;
 import com.stripe.exception.StripeException;
+import com.stripe.net.HttpURLConnectionClient;
 import com.stripe.net.RequestOptions;
+import com.stripe.net.StripeRequest;
+import com.stripe.net.StripeResponse;
 import com.stripe.param.AccountCreateParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.RefundCreateParams;
@@ -16,6 +20,7 @@ import kontor.connectors.KeysConnector;
 import kontor.connectors.OnFirstUse;
 import kontor.kernel.model.Json;
 import kontor.kernel.port.Connector;
+import kontor.kernel.port.Tracing;
 import kontor.sdk.KontorException;
 import kontor.sdk.api.StripeApi.ConnectedAccount;
 import kontor.sdk.api.StripeApi.NewConnectedAccount;
@@ -39,6 +44,15 @@ public final class StripeConnector implements Connector {
     private static final String STEP = "kontor_step";
     private final @Nullable Supplier<Account> account;
 
+    /** Stripe's own HTTP client, which tells of the trace that a call belongs to. */
+    private static final class Traced extends HttpURLConnectionClient {
+        @Override
+        public StripeResponse request(StripeRequest request) throws ApiConnectionException {
+            var here = Tracing.traceparent();
+            return super.request(here.isEmpty() ? request : request.withAdditionalHeader(Tracing.HEADER, here.get()));
+        }
+    }
+
     private record Account(StripeClient stripe, Customers customers, StripeErrors errors) {}
 
     /** Stripe with these settings, null when none are configured: then every call is refused (KON-4210). */
@@ -55,6 +69,7 @@ public final class StripeConnector implements Connector {
                 .setConnectTimeout(timeout)
                 .setReadTimeout(timeout)
                 .setMaxNetworkRetries(0)
+                .setHttpClient(new Traced())
                 .build();
         return new Account(stripe, new Customers(stripe), new StripeErrors(settings.key()));
     }
