@@ -8,6 +8,7 @@ export class Problem extends Error {
     this.status = status;
     this.code = problem.code || "";
     this.errors = problem.errors || [];
+    this.body = problem;
   }
 }
 
@@ -60,10 +61,12 @@ export async function post(path, body = {}, more = {}) {
 export const encode = encodeURIComponent;
 
 /**
- * Follows the event stream until stopped. EventSource cannot send a key, so the stream is read with fetch; it resumes
- * after the last event seen. Calls onEvents with what came in a quarter of a second, so that a flood draws once.
+ * Watches the event stream until stopped: where more come than `newest` in a quarter of a second, the node sends only the
+ * newest of them, and onGap is called. EventSource cannot send a key, so the stream is read with fetch; it resumes after
+ * the last event seen. Calls onEvents with what came in a quarter of a second, so that it draws once.
  */
-export function follow(onEvents, onState) {
+export function follow({ type, newest, onEvents, onState, onGap }) {
+  const path = `/events/stream?${new URLSearchParams({ newest, ...(type ? { type } : {}) })}`;
   const abort = new AbortController();
   let last = null;
   let waiting = [];
@@ -74,20 +77,21 @@ export function follow(onEvents, onState) {
   const take = (block) => {
     let data = "";
     for (const line of block.split("\n")) {
+      if (line === "event: gap") return onGap();
       if (line.startsWith("id:")) last = line.slice(3).trim();
       else if (line.startsWith("data:")) data += line.slice(5).trim();
     }
-    if (!data) return;
+    if (!data) return undefined;
     try {
-      waiting.push(JSON.parse(data));
-      if (waiting.length > 5000) waiting.splice(0, waiting.length - 5000);
+      return waiting.push(JSON.parse(data));
     } catch {
       // Half a message at the end of a broken connection: it comes again after the last id.
+      return undefined;
     }
   };
 
   const read = async () => {
-    const response = await fetch("/events/stream", {
+    const response = await fetch(path, {
       headers: headers(last ? { "Last-Event-ID": last } : {}),
       signal: abort.signal,
     });

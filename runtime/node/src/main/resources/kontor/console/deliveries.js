@@ -51,7 +51,7 @@ function Mail({ row, release }) {
   const [plain, setPlain] = useState(!html);
   return h(
     "article",
-    { class: "card" },
+    { class: "card beside" },
     h("h2", { style: "margin-top:0" }, subject || `#${to}`),
     h("p", { class: "faint" }, `to ${to}`, template ? ` · template ${template}` : "", ` · tries ${attempts} · `, cause ? h("a", { href: link.event(cause) }, "cause") : null, " · ", h("a", { href: link.entity("Delivery", row.id) }, "history")),
     error ? h("p", { class: "failure" }, error) : null,

@@ -1,37 +1,68 @@
 // An entity's life: a slider through its versions, the state then, what changed and why.
 
-import { useEffect, useState } from "/console/lib/hooks.js";
+import { useEffect, useLayoutEffect, useState } from "/console/lib/hooks.js";
 import { encode, get, post } from "/console/api.js";
 import { Action, Failure, Json, Page, Time, h, useLoad } from "/console/ui.js";
 import { Cause } from "/console/events.js";
 
 const PAGE = 200;
+const MOST = 2000;
+const SHOWN = 60;
 
-// The newest versions; a long life is read from its end, and further back on demand.
-async function life(path, newest, most) {
-  const from = Math.max(0, newest - most);
-  const items = [];
-  let cursor = null;
-  do {
-    const page = await get(`${path}/history`, { limit: PAGE, cursor: cursor || from || null });
-    items.push(...page.items.filter((event) => event.version > from));
-    cursor = page.cursor;
-  } while (cursor && items.length < most + PAGE);
-  return items;
+/** The events of a life: the newest at first, what comes since, and further back on demand. */
+function useLife(path, version) {
+  const [state, setState] = useState({ events: [], error: null });
+  const { events } = state;
+  const read = async (after, limit) => (await get(`${path}/history`, { cursor: after || null, limit })).items;
+  const guarded = (load) => load().catch((error) => setState((old) => ({ ...old, error })));
+
+  useEffect(() => {
+    let left = false;
+    const last = events.length ? events[events.length - 1].version : Math.max(0, version - PAGE);
+    guarded(async () => {
+      if (version <= last) return;
+      // After a long time away only the newest are of interest.
+      const from = Math.max(last, version - MOST);
+      const news = [];
+      for (let at = from; at < version; at += PAGE) news.push(...(await read(at, PAGE)));
+      if (!left) setState({ events: [...(from > last ? [] : events), ...news].slice(-MOST), error: null });
+    });
+    return () => (left = true);
+  }, [path, version]);
+
+  const first = events.length ? events[0].version : 0;
+  const earlier = () =>
+    guarded(async () => {
+      const from = Math.max(0, first - 1 - PAGE);
+      const olds = await read(from, first - 1 - from);
+      setState((old) => ({ events: [...olds, ...old.events], error: null }));
+    });
+  return { ...state, first, earlier };
 }
+
+// The part of a long life that is near the version looked at, newest first.
+function near(events, at) {
+  const newest = [...events].reverse();
+  const place = newest.findIndex((one) => one.version <= at);
+  const from = Math.max(0, Math.min(place - SHOWN / 3, newest.length - SHOWN));
+  return newest.slice(from, from + SHOWN);
+}
+
+const gone = (e) => ([404, 410].includes(e.status) ? { state: null, detail: e.message, version: e.body.version } : Promise.reject(e));
 
 export function Entity({ noun, id }) {
   const path = `/db/${encode(noun)}/id/${encode(id)}`;
   const [version, setVersion] = useState(null);
   const [replayed, setReplayed] = useState(null);
-  const { data: now, error } = useLoad(() => get(path).catch((e) => (e.status === 410 ? { deleted: true, detail: e.message } : Promise.reject(e))), [path], 3000);
-  const { data: events, error: lost } = useLoad(() => life(path, now?.version || 0, 1000), [path, now?.version, now?.deleted]);
-  const last = events?.length ? events[events.length - 1].version : 0;
-  const first = events?.length ? events[0].version : 0;
+  const { data: now, error } = useLoad(() => get(path).catch(gone), [path], 3000);
+  const { events, error: lost, first, earlier } = useLife(path, now?.version || 0);
+  const last = events.length ? events[events.length - 1].version : 0;
   const at = version ?? last;
-  const event = events?.find((one) => one.version === at);
-  const { data: then, error: gone } = useLoad(() => (at ? get(path, { version: at }).catch((e) => ([404, 410].includes(e.status) ? { state: null, detail: e.message } : Promise.reject(e))) : Promise.resolve(null)), [path, at]);
-  useEffect(() => {
+  const event = events.find((one) => one.version === at);
+  const as = (number) => (number > 0 ? get(path, { version: number }).catch(gone) : Promise.resolve(null));
+  const { data: then, error: unread } = useLoad(() => as(at), [path, at]);
+  const { data: before } = useLoad(() => as(at - 1), [path, at]);
+  useLayoutEffect(() => {
     const move = (e) => {
       if (e.target.closest("input, textarea, select, dialog")) return;
       if (e.key === "ArrowLeft" && at > first) setVersion(at - 1);
@@ -43,15 +74,15 @@ export function Entity({ noun, id }) {
   return h(
     Page,
     { title: `${noun} ${id}`, actions: [h(Action, { label: "Replay", title: "Fold the history through today's code and compare", run: async () => setReplayed(await post(`${path}/replay`)) })] },
-    h(Failure, { error: error || lost || gone }),
-    now?.deleted ? h("p", { class: "failure" }, now.detail) : null,
+    h(Failure, { error: error || lost || unread }),
+    now && !now.state ? h("p", { class: "failure" }, now.detail) : null,
     replayed ? h("p", { class: replayed.matches ? "note" : "failure", role: "status" }, replayed.matches ? `Replayed ${replayed.events} events: matches.` : `Replayed ${replayed.events} events: differs.`, replayed.matches ? null : h(Json, { value: replayed.diff })) : null,
     last
       ? h(
           "div",
           { class: "slider" },
           h("span", null, `Version ${at} of ${last}`),
-          h("input", { type: "range", min: first, max: last, value: at, "aria-label": "Version", onInput: (e) => setVersion(Number(e.target.value)) }),
+          h("input", { type: "range", min: first, max: last, value: at, "aria-label": "Version", onInput: (e) => setVersion(Number(e.target.value) === last ? null : Number(e.target.value)) }),
           event ? h(Time, { at: event.time }) : null,
         )
       : null,
@@ -62,19 +93,30 @@ export function Entity({ noun, id }) {
         "div",
         null,
         h("h2", null, at === last ? "State now" : `State at version ${at}`),
-        then?.state
-          ? h("dl", { class: "facts card", "aria-live": "polite" }, Object.entries(then.state).map(([name, value]) => [h("dt", { key: `${name}-t` }, name), h("dd", { key: name, class: event && name in (event.change || {}) && event.version > 1 ? "changed" : "" }, show(value))]))
-          : h("p", { class: "faint" }, then?.detail || "No state."),
+        then?.state ? h(Fields, { state: then.state, before: event && event.version > 1 ? before?.state : null }) : h("p", { class: "faint" }, then?.detail || "No state."),
       ),
       h(
         "div",
         null,
         h("h2", null, "History"),
-        first > 1 ? h("p", { class: "faint" }, `Versions 1 to ${first - 1} are further back: `, h("code", null, `GET ${path}/history`)) : null,
-        h("ol", { class: "timeline", reversed: true }, [...(events || [])].reverse().slice(0, 300).map((one) => h(Happening, { key: one.version, event: one, now: one.version === at, onChoose: () => setVersion(one.version) }))),
+        h("ol", { class: "timeline", reversed: true }, near(events, at).map((one) => h(Happening, { key: one.version, event: one, now: one.version === at, onChoose: () => setVersion(one.version) }))),
+        first > 1 ? h("p", null, h("button", { onClick: earlier }, "Further back"), h("span", { class: "faint" }, ` than version ${first}`)) : null,
       ),
     ),
   );
+}
+
+/** The fields, and what they were before where the version has changed them. */
+function Fields({ state, before }) {
+  const same = (name) => JSON.stringify(state[name]) === JSON.stringify(before[name]);
+  const field = ([name, value]) => {
+    const changed = before && !same(name);
+    return [
+      h("dt", { key: `${name}-t` }, name),
+      h("dd", { key: name, class: changed ? "changed" : "" }, show(value), changed ? h("span", { class: "faint" }, " was ", show(before[name] ?? null)) : null),
+    ];
+  };
+  return h("dl", { class: "facts card", "aria-live": "polite" }, Object.entries(state).map(field));
 }
 
 function show(value) {

@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from "/console/lib/hooks.js";
+import { useEffect, useRef, useState } from "/console/lib/hooks.js";
 import { get, post, encode } from "/console/api.js";
 import { Failure, Json, Page, State, Table, Time, h, link, useLoad, usePages } from "/console/ui.js";
-import { eventColumns, eventRow, useStream } from "/console/overview.js";
+import { Gap, eventColumns, eventRow, useStream } from "/console/overview.js";
 import { Fields, blank } from "/console/form.js";
 
 const EVENT = "kontor.Event.";
@@ -14,6 +14,7 @@ async function types() {
     const names = Object.keys(all).filter((name) => name.startsWith(EVENT)).map((name) => name.slice(EVENT.length)).sort();
     return { all, names };
   });
+  described.catch(() => (described = null));
   return described;
 }
 
@@ -76,13 +77,12 @@ function Send({ open, onClose, first }) {
 export function EventList({ query }) {
   const [sending, setSending] = useState(query.send !== undefined);
   const [type, setType] = useState(query.type || "");
-  const [live, setLive] = useState(!query.type);
-  const keep = useMemo(() => (event) => !type || event.type === type, [type]);
-  const [events, state] = useStream(500, !live, keep);
+  const [live, setLive] = useState(true);
+  const { events, state, gap } = useStream(100, !live, type);
   const pages = usePages([type]);
   const { data, error } = useLoad(() => get("/events", { type, cursor: pages.cursor, limit: 50 }), [type, pages.cursor]);
   const { data: known } = useLoad(types, []);
-  const shown = live && !pages.cursor ? merge(events.filter(keep), data?.items || []) : data?.items || [];
+  const shown = live && !pages.cursor ? merge(events, data?.items || []) : data?.items || [];
   return h(
     Page,
     { title: "Events", actions: [h("button", { class: "primary", onClick: () => setSending(true) }, "Send an event …")] },
@@ -93,9 +93,10 @@ export function EventList({ query }) {
       h("label", null, "Type", h("input", { list: "types", value: type, placeholder: "all", onChange: (e) => setType(e.target.value.trim()) }), h("datalist", { id: "types" }, (known?.names || []).map((name) => h("option", { value: name })))),
       h("button", { "aria-pressed": String(live), onClick: () => setLive(!live) }, live ? "Live" : "Paused"),
       h(State, { state: live ? state : "paused" }),
+      h(Gap, { gap: live && gap }),
     ),
     h(Failure, { error }),
-    h(Table, { columns: eventColumns, rows: shown.slice(0, 200).map(eventRow), empty: "No events yet. Send one." }),
+    h(Table, { columns: eventColumns, rows: shown.slice(0, 100).map(eventRow), empty: "No events yet. Send one." }),
     pages.pager(data?.cursor),
   );
 }
@@ -130,7 +131,7 @@ export function EventPage({ id }) {
               empty: "No rule listens to it.",
             }),
           ),
-          h("div", null, h("h2", null, "Data"), h(Json, { value: data.data })),
+          h("div", { class: "first" }, h("h2", null, "Data"), h(Json, { value: data.data })),
         )
       : null,
   );

@@ -19,6 +19,7 @@ export function NodePage() {
       columns: [{ title: "Node" }, { title: "State" }, { title: "Shards", class: "right" }],
       rows: data.cluster.items.map((one) => ({ key: one.address, cells: [h("code", null, one.address, one.self ? " (this one)" : ""), h(State, { state: one.state }), one.shards] })),
     }),
+    h("p", { class: data.cluster.store.answers ? "faint" : "failure" }, `Store: ${data.cluster.store.kind}, ${data.cluster.store.answers ? "it answers" : data.cluster.store.trouble}.`),
     h("h2", null, "Figures of this node"),
     h(Table, {
       columns: [{ title: "Figure" }, { title: "Value", class: "right" }],

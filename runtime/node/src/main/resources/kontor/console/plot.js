@@ -26,6 +26,7 @@ export function Plot({ title, times, series, unit = "" }) {
 
   useEffect(() => {
     const [grid, tone] = [probe("--line"), ink()];
+    const clock = (time) => new Date(time * 1000).toTimeString().slice(0, 5);
     const axis = { stroke: tone, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid } };
     const paint = colors();
     plot.current = new uPlot(
@@ -33,8 +34,9 @@ export function Plot({ title, times, series, unit = "" }) {
         width: Math.max(box.current.clientWidth, 200),
         height: 150,
         cursor: { y: false },
+        legend: { live: false },
         scales: { y: { range: (_, low, high) => [Math.min(0, low || 0), high > 0 ? high * 1.1 : 1] } },
-        axes: [axis, { ...axis, size: 66, values: (_, ticks) => ticks.map((tick) => (unit ? `${tick} ${unit}` : String(tick))) }],
+        axes: [{ ...axis, size: 30, space: 60, incrs: [60, 300, 600, 900], values: (_, ticks) => ticks.map(clock) }, { ...axis, size: 66, values: (_, ticks) => ticks.map((tick) => (unit ? `${tick} ${unit}` : String(tick))) }],
         series: [
           { value: "{HH}:{mm}:{ss}" },
           ...series.map((one, i) => ({
@@ -61,6 +63,6 @@ export function Plot({ title, times, series, unit = "" }) {
     if (plot.current) plot.current.setData([times, ...series.map((one) => one.values)]);
   }, [times]);
 
-  const last = series.map((one) => `${one.label} ${Math.round((one.values[one.values.length - 1] || 0) * 100) / 100} ${unit}`).join(", ");
-  return h("figure", { class: "card", style: "margin:0" }, h("figcaption", null, title), h("div", { class: "plot", ref: box, role: "img", "aria-label": `${title}: now ${last}` }));
+  const last = series.map((one) => `${one.label} ${Math.round((one.values[one.values.length - 1] || 0) * 100) / 100} ${unit}`.trim()).join(", ");
+  return h("figure", { class: "card", style: "margin:0" }, h("figcaption", null, title, h("span", { class: "faint" }, ` · now ${last}`)), h("div", { class: "plot", ref: box, role: "img", "aria-label": `${title}: now ${last}` }));
 }

@@ -53,32 +53,49 @@ function Filter({ fields, onFilter, where }) {
   );
 }
 
+// Conditions as the address has them; what is no JSON is none.
+function conditions(text) {
+  try {
+    const given = text ? JSON.parse(text) : [];
+    return Array.isArray(given) ? given : [given];
+  } catch {
+    return [];
+  }
+}
+
 export function Rows({ noun, query }) {
-  const [sort, setSort] = useState("");
-  const [where, setWhere] = useState(() => (query.where ? [JSON.parse(query.where)] : []));
-  const pages = usePages([sort, where]);
+  const where = conditions(query.where);
+  const sort = query.sort || "";
+  const filter = where.length === 0 ? "" : JSON.stringify(where.length === 1 ? where[0] : { $and: where });
+  const go = (more) => (location.hash = link.noun(noun, { where: where.length ? JSON.stringify(where) : "", sort, ...more }));
+  const pages = usePages([sort, filter], ["Back", "Next"]);
   const { data: nouns } = useLoad(() => get("/db"), []);
   const model = nouns?.items.find((one) => one.noun === noun);
-  const filter = where.length === 0 ? "" : JSON.stringify(where.length === 1 ? where[0] : { $and: where });
-  const { data, error } = useLoad(() => get(`/db/${encode(noun)}`, { where: filter, sort, limit: 50, cursor: pages.cursor }), [noun, filter, sort, pages.cursor]);
-  const { data: count } = useLoad(() => get(`/db/${encode(noun)}/count`, { where: filter }), [noun, filter]);
+  const { data, error, loading } = useLoad(() => get(`/db/${encode(noun)}`, { where: filter, sort, limit: 50, cursor: pages.cursor }), [noun, filter, sort, pages.cursor]);
+  const { data: count, loading: counting } = useLoad(() => get(`/db/${encode(noun)}/count`, { where: filter }), [noun, filter]);
   const fields = useMemo(() => (model?.fields || []).filter((field) => field.name !== "id"), [model]);
   const shown = fields.slice(0, 7);
   const all = [{ name: "id", type: "text" }, ...fields, { name: "createdAt", type: "time" }, { name: "updatedAt", type: "time" }];
   return h(
     Page,
-    { title: noun, actions: [h("span", { class: "faint" }, count ? `${count.count.toLocaleString()} match` : "")] },
-    model ? h(Filter, { fields: all, where, onFilter: setWhere }) : null,
+    { title: noun, actions: [h("span", { class: "faint", role: "status" }, loading ? "Loading …" : counting || !count ? "Counting …" : `${count.count.toLocaleString()} match`)] },
+    model ? h(Filter, { fields: all, where, onFilter: (next) => go({ where: next.length ? JSON.stringify(next) : "" }) }) : null,
     h(Failure, { error }),
     h(Table, {
       sort,
-      onSort: setSort,
-      columns: [{ title: "id", sort: "id" }, ...shown.map((field) => ({ title: field.name, sort: field.name })), { title: "version", sort: "version", class: "right" }, { title: "changed", sort: "updatedAt" }],
+      onSort: (next) => go({ sort: next }),
+      columns: [{ title: "id", sort: "id" }, ...shown.map((field) => ({ title: field.name, sort: field.name })), { title: "version", sort: "version", class: "right" }, { title: "created", sort: "createdAt" }, { title: "changed", sort: "updatedAt" }],
       rows: (data?.items || []).map((row) => ({
         key: row.id,
-        cells: [h("a", { href: link.entity(noun, row.id) }, short(row.id, 40)), ...shown.map((field) => h(Cell, { value: row.state[field.name] })), row.version, h(Time, { at: row.updatedAt })],
+        cells: [
+          h("a", { href: link.entity(noun, row.id) }, short(row.id, 40)),
+          ...shown.map((field) => h(Cell, { value: row.state[field.name] })),
+          row.version,
+          h(Time, { at: row.createdAt }),
+          h(Time, { at: row.updatedAt }),
+        ],
       })),
-      empty: "No such rows.",
+      empty: data ? "No such rows." : "Loading …",
     }),
     pages.pager(data?.cursor),
   );

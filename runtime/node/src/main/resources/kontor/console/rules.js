@@ -63,7 +63,7 @@ function Picture({ rules, chosen, onChoose }) {
     { class: "picture" },
     h(
       "svg",
-      { width: AT.out + WIDTH.event + 20, height, role: "group", "aria-label": "Which event starts which rule, and what the rule does" },
+      { viewBox: `0 0 ${AT.out + WIDTH.event + 20} ${height}`, role: "group", "aria-label": "Which event starts which rule, and what the rule does" },
       rules.flatMap((rule) => {
         const y = places.rule.get(rule.rule);
         const dim = on(rule) ? "" : "dim";

@@ -1,69 +1,72 @@
 import { useState } from "/console/lib/hooks.js";
-import { encode, get, post } from "/console/api.js";
+import { encode, get } from "/console/api.js";
 import { Action, Failure, Json, Page, State, Table, Time, h, link, short, span, useLoad, usePages } from "/console/ui.js";
+import { Bulk, allowed, operate } from "/console/bulk.js";
 import { Cause } from "/console/events.js";
+import { counted, runStates } from "/console/overview.js";
 
 const states = ["running", "sleeping", "waiting", "retrying", "blocked", "failed", "completed", "cancelled"];
-const operate = (id, word) => post(`/runs/${encode(id)}/${word}`);
+
+/** How many runs are in each state, each leading to them. */
+function States({ counts, state, rule }) {
+  const one = (word, title, number) => h("a", { key: word, class: "chip", href: link.runs(rule, word), "aria-current": state === word ? "true" : undefined }, title, " ", number === null ? null : h("b", null, number));
+  return h("nav", { class: "chips", "aria-label": "States" }, one("", "all", null), states.map((word) => one(word, word, counts ? counted(counts[word]) : "–")));
+}
 
 export function RunList({ query }) {
   const [chosen, setChosen] = useState(new Set());
+  const [every, setEvery] = useState(false);
   const { state = "", rule = "" } = query;
   const pages = usePages([state, rule]);
-  const { data, error, reload } = useLoad(() => get("/runs", { state, rule, cursor: pages.cursor, limit: 100 }), [state, rule, pages.cursor], 3000);
+  const { data, error, reload } = useLoad(() => get("/runs", { state, rule, cursor: pages.cursor, limit: 50 }), [state, rule, pages.cursor], 3000);
+  const { data: counts } = useLoad(() => runStates(rule), [rule], 3000);
   const { data: rules } = useLoad(() => get("/rules"), []);
-  const go = (more) => {
-    location.hash = link.runs(more.rule ?? rule, more.state ?? state);
-    setChosen(new Set());
+  const choose = (ids) => {
+    setChosen(ids);
+    setEvery(false);
   };
   const toggle = (id) => {
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);
-    setChosen(next);
-  };
-  const bulk = (word) => async () => {
-    const failures = [];
-    for (const id of chosen) await operate(id, word).catch((e) => failures.push(e));
-    setChosen(new Set());
-    reload();
-    if (failures.length) throw new Error(`${failures.length} of them: ${failures[0].message}`);
+    choose(next);
   };
   const items = data?.items || [];
+  const all = items.length > 0 && items.every((run) => chosen.has(run.id));
+  const words = state ? allowed(state) : ["retry", "wake", "cancel"];
+  const done = () => {
+    choose(new Set());
+    reload();
+  };
   return h(
     Page,
-    {
-      title: "Runs",
-      actions: chosen.size
-        ? [h(Action, { label: `Retry ${chosen.size}`, kind: "primary", run: bulk("retry") }), h(Action, { label: `Cancel ${chosen.size}`, kind: "danger", ask: `Cancel ${chosen.size} runs?`, run: bulk("cancel") })]
-        : null,
-    },
+    { title: "Runs", actions: words.length ? h(Bulk, { ids: every ? null : chosen, filter: { state, rule }, words, onDone: done }) : null },
+    h(States, { counts, state, rule }),
     h(
       "div",
       { class: "filters" },
-      h("label", null, "State", h("select", { value: state, onChange: (e) => go({ state: e.target.value }) }, h("option", { value: "" }, "all"), states.map((one) => h("option", { value: one }, one)))),
-      h("label", null, "Rule", h("select", { value: rule, onChange: (e) => go({ rule: e.target.value }) }, h("option", { value: "" }, "all"), (rules?.items || []).map((one) => h("option", { value: one.rule }, one.rule)))),
+      h("label", null, "Rule", h("select", { value: rule, onChange: (e) => (choose(new Set()), (location.hash = link.runs(e.target.value, state))) }, h("option", { value: "" }, "all"), (rules?.items || []).map((one) => h("option", { value: one.rule }, one.rule)))),
+      all && state && (data.cursor || pages.cursor) ? h("button", { "aria-pressed": String(every), onClick: () => setEvery(!every) }, `All that are ${state}, not only these ${items.length}`) : null,
     ),
     h(Failure, { error }),
     h(Table, {
       columns: [
-        { title: h("input", { type: "checkbox", "aria-label": "Choose all", checked: items.length > 0 && items.every((run) => chosen.has(run.id)), onChange: (e) => setChosen(new Set(e.target.checked ? items.map((run) => run.id) : [])) }) },
-        { title: "Rule" }, { title: "State" }, { title: "Event" }, { title: "About" }, { title: "Began" }, { title: "Goes on" }, { title: "Tries", class: "right" }, { title: "Error" },
+        { title: h("input", { type: "checkbox", "aria-label": "Choose all", checked: all, onChange: (e) => choose(new Set(e.target.checked ? items.map((run) => run.id) : [])) }) },
+        { title: "Rule" }, { title: "State" }, { title: "Event" }, { title: "About" }, { title: "Began" }, { title: "Goes on" }, { title: "Tries", class: "right" },
       ],
       rows: items.map((run) => ({
         key: run.id,
         cells: [
           h("input", { type: "checkbox", "aria-label": `Choose ${run.id}`, checked: chosen.has(run.id), onChange: () => toggle(run.id) }),
-          h("a", { href: link.run(run.id) }, run.rule),
+          h("div", null, h("a", { href: link.run(run.id) }, run.rule), run.error ? h("div", { class: "why", title: run.error.detail }, h("code", null, run.error.code), " ", short(run.error.detail || "", 90)) : null),
           h(State, { state: run.state }),
           h("a", { href: link.event(run.event) }, run.type),
-          short(run.subject || "", 30),
+          short(run.subject || "", 24),
           h(Time, { at: run.startedAt }),
           run.wakeAt ? h(Time, { at: run.wakeAt }) : null,
           run.attempts,
-          run.error ? h("span", { title: run.error.detail }, h("code", null, run.error.code), " ", short(run.error.detail || "", 50)) : null,
         ],
       })),
-      empty: "No such runs.",
+      empty: data ? "No such runs." : "Loading …",
     }),
     pages.pager(data?.cursor),
   );
@@ -112,6 +115,7 @@ export function RunPage({ id }) {
     ["Ended", run.endedAt ? [h(Time, { at: run.endedAt }), ` after ${span(new Date(run.endedAt) - new Date(run.startedAt))}`] : null],
     ["Goes on", run.wakeAt ? h(Time, { at: run.wakeAt }) : null],
     ["Tries", run.attempts],
+    ["Trace", run.trace ? h("code", null, run.trace) : null],
     ["Cause", run.cause ? h(Cause, { cause: run.cause }) : null],
     ["Id", h("code", null, run.id)],
   ];
@@ -121,7 +125,7 @@ export function RunPage({ id }) {
       title: run.rule,
       actions: [
         ["failed", "retrying"].includes(run.state) ? h(Action, { label: "Retry", kind: "primary", run: may("retry") }) : null,
-        run.state === "sleeping" ? h(Action, { label: "Wake", kind: "primary", run: may("wake") }) : null,
+        run.state === "sleeping" || (run.state === "waiting" && run.wakeAt) ? h(Action, { label: "Wake", kind: "primary", run: may("wake") }) : null,
         ["completed", "failed", "cancelled"].includes(run.state) ? null : h(Action, { label: "Cancel", kind: "danger", ask: "Cancel this run at its next step?", run: may("cancel") }),
       ],
     },

@@ -65,13 +65,13 @@ const units = [
   [1, "s"],
 ];
 
-/** How long a time is, in its two largest units. */
-export function span(milliseconds) {
+/** How long a time is, in its largest units. */
+export function span(milliseconds, most = 2) {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   let seconds = Math.round(milliseconds / 1000);
   const parts = [];
   for (const [size, name] of units) {
-    if (seconds >= size && parts.length < 2) {
+    if (seconds >= size && parts.length < most) {
       parts.push(`${Math.floor(seconds / size)} ${name}`);
       seconds %= size;
     }
@@ -84,7 +84,7 @@ export function Time({ at }) {
   if (!at) return h("span", { class: "faint" }, "–");
   const date = new Date(at);
   const away = date - Date.now();
-  const shown = Math.abs(away) < 86400000 * 2 ? (away > 0 ? `in ${span(away)}` : `${span(-away)} ago`) : at.slice(0, 16).replace("T", " ");
+  const shown = Math.abs(away) < 86400000 * 2 ? (away > 0 ? `in ${span(away)}` : `${span(-away, 1)} ago`) : at.slice(0, 16).replace("T", " ");
   return h("time", { dateTime: at, title: at }, shown);
 }
 
@@ -92,7 +92,10 @@ export const link = {
   event: (id) => `#/events/${encode(id)}`,
   run: (id) => `#/runs/${encode(id)}`,
   runs: (rule, state) => `#/runs?${new URLSearchParams({ ...(rule ? { rule } : {}), ...(state ? { state } : {}) })}`,
-  noun: (noun) => `#/db/${encode(noun)}`,
+  noun: (noun, query = {}) => {
+    const given = new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
+    return `#/db/${encode(noun)}${given ? `?${given}` : ""}`;
+  },
   entity: (noun, id) => `#/db/${encode(noun)}/${encode(id)}`,
 };
 
@@ -106,9 +109,9 @@ export function Cell({ value }) {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return h("span", { class: "number" }, String(value));
   if (typeof value === "string") {
-    return /^\d{4}-\d\d-\d\dT/.test(value) ? h(Time, { at: value }) : h("span", { title: value }, short(value, 48));
+    return /^\d{4}-\d\d-\d\dT/.test(value) ? h(Time, { at: value }) : h("span", { class: "cell", title: value }, short(value, 120));
   }
-  return h("code", { title: JSON.stringify(value) }, short(JSON.stringify(value), 48));
+  return h("code", { class: "cell", title: JSON.stringify(value) }, short(JSON.stringify(value), 120));
 }
 
 export function Json({ value }) {
@@ -144,7 +147,7 @@ export function Table({ columns, rows, empty = "nothing", sort, onSort, caption 
               h(
                 "tr",
                 { key: row.key, class: row.class },
-                row.cells.map((cell, i) => h("td", { class: columns[i].class, "data-title": columns[i].title }, cell)),
+                row.cells.map((cell, i) => h("td", { class: columns[i].class, "data-title": typeof columns[i].title === "string" ? columns[i].title : "" }, cell)),
               ),
             )
           : h("tr", null, h("td", { colSpan: columns.length, class: "faint" }, empty)),
@@ -154,18 +157,18 @@ export function Table({ columns, rows, empty = "nothing", sort, onSort, caption 
 }
 
 /** Pages of a list by cursor: keeps the way back. */
-export function usePages(dependencies) {
+export function usePages(dependencies, [back, on] = ["Newer", "Older"]) {
   const [stack, setStack] = useState([null]);
-  useEffect(() => setStack([null]), dependencies);
+  useEffect(() => setStack((old) => (old.length === 1 ? old : [null])), dependencies);
   return {
     cursor: stack[stack.length - 1],
     pager: (next) =>
       h(
         "nav",
         { class: "pager", "aria-label": "Pages" },
-        h("button", { disabled: stack.length < 2, onClick: () => setStack(stack.slice(0, -1)) }, "← Newer"),
+        h("button", { disabled: stack.length < 2, onClick: () => setStack(stack.slice(0, -1)) }, `← ${back}`),
         h("span", { class: "faint" }, `page ${stack.length}`),
-        h("button", { disabled: !next, onClick: () => setStack([...stack, next]) }, "Older →"),
+        h("button", { disabled: !next, onClick: () => setStack([...stack, next]) }, `${on} →`),
       ),
   };
 }
