@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +20,14 @@ import kontor.ingress.NodeMeters;
 import kontor.kernel.model.Model;
 import kontor.kernel.port.Connector;
 import kontor.kernel.port.Embedder;
+import kontor.kernel.port.Spans;
+import kontor.kernel.port.Store;
 import kontor.kernel.run.RunRecord;
 import kontor.node.config.NodeConfig;
 import kontor.pekko.PekkoNode;
 import kontor.sdk.KontorException;
 import kontor.store.embedded.EmbeddedStore;
-import kontor.store.embedded.Settings;
+import kontor.store.journal.JournalStore;
 import kontor.store.journal.StoreExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,20 +38,23 @@ public final class KontorNode implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final NodeConfig config;
-    private final EmbeddedStore store;
+    private final JournalStore store;
     private final PekkoNode pekko;
     private final Vendors vendors;
     private final Ingress ingress;
     private final ScheduledExecutorService housekeeping;
+    private final Spans spans;
     private boolean closed;
 
     private KontorNode(
             NodeConfig config,
-            EmbeddedStore store,
+            JournalStore store,
             PekkoNode pekko,
             Vendors vendors,
             Ingress ingress,
-            ScheduledExecutorService housekeeping) {
+            ScheduledExecutorService housekeeping,
+            Spans spans) {
+        this.spans = spans;
         this.config = config;
         this.store = store;
         this.pekko = pekko;
@@ -61,15 +67,25 @@ public final class KontorNode implements AutoCloseable {
      * Starts a node and waits until it takes messages.
      *
      * <p>Refused with KON-1003 (a business cannot be loaded), KON-11xx (businesses do not fit together), KON-1112 (open
-     * runs of a rule that is gone), KON-1201 (open to a network), KON-30xx (the store), KON-4401 (the language models).
+     * runs of a rule that is gone), KON-1201 (open to a network), KON-1205 to KON-1207 (the cluster), KON-30xx (the store),
+     * KON-4401 (the language models).
      */
     public static KontorNode start(NodeConfig config, Businesses businesses) throws InterruptedException {
+        var spans = OtlpSpans.open(config.tracing());
+        try {
+            return start(config, businesses, spans);
+        } catch (RuntimeException | InterruptedException e) {
+            spans.close();
+            throw e;
+        }
+    }
+
+    private static KontorNode start(NodeConfig config, Businesses businesses, Spans spans) throws InterruptedException {
         var fingerprints = new Fingerprints(businesses);
         var model = businesses.model(fingerprints);
-        var meters = new NodeMeters(model);
-        var settings = config.acceptLoss() ? Settings.standard().acceptingLoss() : Settings.standard();
-        var store =
-                EmbeddedStore.open(config.data(), model.nouns(), config.node().shards(), settings, meters);
+        var meters = new NodeMeters(model, spans);
+        var cluster = config.cluster() == null ? null : config.cluster().get();
+        var store = OpenStore.of(config, model, meters);
         Vendors vendors = null;
         PekkoNode pekko = null;
         try {
@@ -83,6 +99,7 @@ public final class KontorNode implements AutoCloseable {
                     store,
                     connectors(config, businesses, embedder, vendors),
                     config.node(),
+                    cluster,
                     meters,
                     system -> StoreExtension.get(system).install(store, PekkoNode.CLOCK));
             if (!pekko.awaitReady(START)) {
@@ -100,7 +117,7 @@ public final class KontorNode implements AutoCloseable {
                     embedder,
                     fingerprints::does,
                     meters);
-            return new KontorNode(config, store, pekko, vendors, ingress, housekeeping(config, store));
+            return new KontorNode(config, store, pekko, vendors, ingress, housekeeping(config, store), spans);
         } catch (RuntimeException | InterruptedException e) {
             if (pekko != null) {
                 pekko.close();
@@ -126,7 +143,7 @@ public final class KontorNode implements AutoCloseable {
     }
 
     // A run whose rule is gone would wait for ever without anybody noticing.
-    private static void refuseLostRules(Model model, EmbeddedStore store) {
+    private static void refuseLostRules(Model model, Store store) {
         var open = store.openRuns().toCompletableFuture().join();
         var lost = open.entrySet().stream()
                 .filter(entry -> entry.getValue() > 0 && model.rule(entry.getKey()) == null)
@@ -143,7 +160,7 @@ public final class KontorNode implements AutoCloseable {
         }
     }
 
-    private static String someRuns(EmbeddedStore store, String rule) {
+    private static String someRuns(Store store, String rule) {
         var runs =
                 store.runs(null, rule, 100, null).toCompletableFuture().join().items();
         return runs.stream()
@@ -153,25 +170,22 @@ public final class KontorNode implements AutoCloseable {
                 .collect(Collectors.joining(" "));
     }
 
-    private static ScheduledExecutorService housekeeping(NodeConfig config, EmbeddedStore store) {
+    // Each node of a cluster deletes what is old in the shards that it has.
+    private static ScheduledExecutorService housekeeping(NodeConfig config, Store store) {
         var executor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("housekeeping").factory());
-        executor.scheduleWithFixedDelay(
-                () -> store.prune(Clock.systemUTC().instant().minus(config.retention()))
-                        .whenComplete((pruned, failure) -> {
-                            if (failure != null) {
-                                LOG.warn("old messages could not be deleted; tried again in an hour", failure);
-                            } else if (pruned > 0) {
-                                LOG.info(
-                                        "deleted {} messages older than {} with their runs",
-                                        pruned,
-                                        config.retention());
-                            }
-                        }),
-                5,
-                60,
-                TimeUnit.MINUTES);
+        executor.scheduleWithFixedDelay(() -> prune(config, store), 5, 60, TimeUnit.MINUTES);
         return executor;
+    }
+
+    private static void prune(NodeConfig config, Store store) {
+        store.prune(Clock.systemUTC().instant().minus(config.retention())).whenComplete((pruned, failure) -> {
+            if (failure != null) {
+                LOG.warn("old messages could not be deleted; tried again in an hour", failure);
+            } else if (pruned > 0) {
+                LOG.info("deleted {} messages older than {} with their runs", pruned, config.retention());
+            }
+        });
     }
 
     /** Where the node listens. */
@@ -184,9 +198,14 @@ public final class KontorNode implements AutoCloseable {
         return config;
     }
 
-    /** Its store, for tests and tools in the same process. */
+    /** The embedded store, for tests and tools in the same process. */
     EmbeddedStore store() {
-        return store;
+        return (EmbeddedStore) store;
+    }
+
+    /** Completes with the reason when the cluster has gone on without this node: it is to be closed and started anew. */
+    public CompletionStage<String> lost() {
+        return pekko.lost();
     }
 
     /** Stops taking messages, lets what is at work finish, and stops. What does not finish goes on after the next start. */
@@ -199,7 +218,8 @@ public final class KontorNode implements AutoCloseable {
         LOG.info("stopping: no more messages are taken");
         ingress.close();
         try {
-            if (!pekko.awaitQuiet(config.shutdown())) {
+            // A node that is lost can finish nothing.
+            if (!lost().toCompletableFuture().isDone() && !pekko.awaitQuiet(config.shutdown())) {
                 LOG.info("some rules are still at work; they go on after the next start");
             }
         } catch (InterruptedException e) {
@@ -208,6 +228,7 @@ public final class KontorNode implements AutoCloseable {
         housekeeping.shutdownNow();
         pekko.close();
         vendors.close();
+        spans.close();
         store.close();
         LOG.info("stopped");
     }

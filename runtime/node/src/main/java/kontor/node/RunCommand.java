@@ -2,6 +2,7 @@ package kontor.node;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import kontor.node.cli.FolderOptions;
 import kontor.node.config.NodeConfig;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class RunCommand implements Callable<Integer> {
               curl -s URL/db             # what they keep; for people: URL/
             """;
 
+    /** The exit code of a node that the cluster has gone on without. */
+    private static final int LOST = 4;
+
     @Mixin
     private final FolderOptions folder = new FolderOptions();
 
@@ -44,7 +48,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var config = config();
+        Logs.use(config.log());
         var businesses = Businesses.load(config.businesses());
+        var lost = new AtomicReference<@Nullable String>();
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -55,12 +61,21 @@ final class RunCommand implements Callable<Integer> {
                         },
                         "stop"));
         try (var node = KontorNode.start(config, businesses)) {
+            node.lost().thenAccept(why -> {
+                lost.set(why);
+                stop.countDown();
+            });
             say(node, businesses);
             stop.await();
         } finally {
             stopped.countDown();
         }
-        return 0;
+        if (lost.get() == null) {
+            return 0;
+        }
+        System.err.println("KON-1208 the cluster has gone on without this node: " + lost.get()
+                + ". What it had not finished goes on elsewhere; start it again");
+        return LOST;
     }
 
     private static void await(CountDownLatch latch) {

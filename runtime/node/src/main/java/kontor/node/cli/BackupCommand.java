@@ -1,9 +1,12 @@
 package kontor.node.cli;
 
 import java.nio.file.Path;
+import kontor.kernel.model.Json;
+import kontor.store.cassandra.CassandraStore;
 import kontor.store.embedded.Backups;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Copies the data folder's store. */
@@ -25,10 +28,21 @@ final class BackupCommand extends BaseCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "The file to make; it must not exist.")
     private Path file = Path.of("");
 
+    @Option(names = "--json", description = "One JSON with file and bytes, for programs.")
+    private boolean json;
+
     @Override
     int execute() {
-        long bytes = Backups.copy(folder.config().data(), file);
-        out().println(file.toAbsolutePath().normalize() + ": " + Math.ceilDiv(bytes, KIB) + " KiB");
+        var config = folder.config();
+        if (config.cassandra() != null) {
+            throw CassandraStore.notCopied();
+        }
+        long bytes = Backups.copy(config.data(), file);
+        var made = file.toAbsolutePath().normalize().toString();
+        out().println(
+                        json
+                                ? Json.text(Json.object().put("file", made).put("bytes", bytes))
+                                : made + ": " + Math.ceilDiv(bytes, KIB) + " KiB");
         return Exit.OK;
     }
 }

@@ -2,6 +2,7 @@ package kontor.node.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +33,11 @@ abstract class BaseCommand implements Callable<Integer> {
 
     /** Does it; answers the exit code. */
     abstract int execute();
+
+    /** The command line that this command is of. */
+    final CommandLine commandLine() {
+        return spec.commandLine();
+    }
 
     final PrintWriter out() {
         return spec.commandLine().getOut();

@@ -7,7 +7,6 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 
 /**
@@ -35,8 +34,9 @@ public final class Commands {
                 new ExportCommand(),
                 new BackupCommand(),
                 new RebuildCommand(),
+                new SchemaCommand(),
                 new DoctorCommand(),
-                new GenerateCompletion());
+                new CompletionCommand());
     }
 
     /**

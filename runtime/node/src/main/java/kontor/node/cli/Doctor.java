@@ -44,9 +44,12 @@ final class Doctor {
         checks.add(connectors(config));
         checks.add(models(config));
         var model = businesses(config);
-        var folder = folder(config.data());
-        checks.add(folder);
-        if (model == null || folder.isFailed()) {
+        // A node of a cluster has nothing in its folder.
+        var folder = config.cassandra() == null ? folder(config.data()) : null;
+        if (folder != null) {
+            checks.add(folder);
+        }
+        if (model == null || folder != null && folder.isFailed()) {
             checks.add(Check.skipped("store", "businesses and data folder come first", ""));
         } else {
             checks.addAll(new StoreChecks(config, model, progress).examine());

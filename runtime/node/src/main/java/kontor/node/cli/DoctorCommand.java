@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
             "Look at everything that a node needs: Java, configuration, businesses, data folder, store, port.",
             "",
             "The store is read as a whole, every hash chain, so it takes a while when it is large, and the node must be"
-                    + " stopped for it. Exits with 1 when something failed."
+                    + " stopped for it; over Cassandra nodes may go on. Exits with 1 when something failed."
         },
         footer = {"", "Example: ./kontor doctor --conf conf/kontor.conf"})
 final class DoctorCommand extends BaseCommand {

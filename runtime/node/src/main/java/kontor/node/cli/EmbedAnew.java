@@ -5,7 +5,7 @@ import kontor.kernel.entity.EntityState;
 import kontor.kernel.model.Meaning;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.port.Embedder;
-import kontor.store.embedded.EmbeddedStore;
+import kontor.store.journal.JournalStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class EmbedAnew {
     private static final int PIECE = 500;
 
-    private final EmbeddedStore store;
+    private final JournalStore store;
     private final NounModel noun;
     private final Embedder embedder;
 
-    EmbedAnew(EmbeddedStore store, NounModel noun, Embedder embedder) {
+    EmbedAnew(JournalStore store, NounModel noun, Embedder embedder) {
         this.store = store;
         this.noun = noun;
         this.embedder = embedder;

@@ -2,7 +2,10 @@ package kontor.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import kontor.kernel.run.RunState;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,13 +14,18 @@ import picocli.CommandLine.Parameters;
 /** Lists runs, or shows one with its steps. */
 @Command(
         name = "runs",
-        description = "List the runs of rules, newest first; with an id, show that run with every step.",
+        description = {
+            "List the runs of rules, newest first; with an id, show that run with every step.",
+            "",
+            "With --follow it waits for the run's end, and exits with 1 unless it is completed."
+        },
         footer = {
             "",
             "Examples:",
             "  ./kontor runs --state failed",
             "  ./kontor runs --rule SaaS.signup --limit 10",
-            "  ./kontor runs rdtqx1e9sjec37fbqpv8r   (that run, with every step)"
+            "  ./kontor runs rdtqx1e9sjec37fbqpv8r            (that run, with every step)",
+            "  ./kontor runs rdtqx1e9sjec37fbqpv8r --follow   (until it has ended, with how far its each is)"
         })
 final class RunsCommand extends ListingCommand {
     @Parameters(index = "0", arity = "0..1", paramLabel = "RUN", description = "A run's id.")
@@ -26,24 +34,41 @@ final class RunsCommand extends ListingCommand {
     @Option(
             names = "--state",
             paramLabel = "STATE",
+            completionCandidates = States.class,
             description = "running, sleeping, waiting, blocked, retrying, completed, failed or cancelled.")
     private @Nullable String state;
+
+    /** The words of the states. */
+    static final class States implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(RunState.values()).map(RunState::word).iterator();
+        }
+    }
 
     @Option(names = "--rule", paramLabel = "RULE", description = "Only runs of this rule.")
     private @Nullable String rule;
 
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Wait until this run has ended; tells how far an each is meanwhile.")
+    private boolean follow;
+
     @Override
     int run(NodeClient client) {
+        if (id == null && follow) {
+            throw usage("which run? --follow takes one that ./kontor runs lists");
+        }
         if (id == null) {
             return list(client, Address.of("runs").with("state", state).with("rule", rule), "no run matches");
         }
-        var run = client.get(Address.of("runs", id));
+        var run = follow ? new RunFollower(client, new Progress(err())).follow(id) : client.get(Address.of("runs", id));
         if (json()) {
             line(run);
         } else {
             tell(run, Instant.now());
         }
-        return Exit.OK;
+        return follow && !run.path("state").asText().equals("completed") ? Exit.REFUSED : Exit.OK;
     }
 
     @Override
@@ -98,6 +123,9 @@ final class RunsCommand extends ListingCommand {
                 .row("wakes", Times.both(run.get("wakeAt"), now))
                 .row("attempts", Text.of(run, "attempts"))
                 .row("result", Text.of(run, "result"));
+        if (run.path("each").isObject()) {
+            about.row("so far", RunFollower.done(run.path("each"), null));
+        }
         if (run.path("error").isObject()) {
             about.row("error", error(run.get("error")));
         }

@@ -27,7 +27,12 @@ final class SchedulesCommand extends NodeCommand {
     enum Action {
         RUN,
         PAUSE,
-        RESUME
+        RESUME;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "run|pause|resume", description = "What to do with one.")
@@ -44,7 +49,7 @@ final class SchedulesCommand extends NodeCommand {
         if (rule == null) {
             throw usage("which rule? Name one that ./kontor schedules lists");
         }
-        var answer = client.post(Address.of("schedules", rule, action.name().toLowerCase(Locale.ROOT)));
+        var answer = client.post(Address.of("schedules", rule, action.toString()));
         if (json()) {
             line(answer);
         } else if (action == Action.RUN) {

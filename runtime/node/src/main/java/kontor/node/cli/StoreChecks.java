@@ -5,18 +5,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kontor.kernel.model.Model;
 import kontor.node.config.NodeConfig;
 import kontor.sdk.KontorException;
+import kontor.store.cassandra.CassandraSettings;
+import kontor.store.cassandra.CassandraStore;
 import kontor.store.embedded.EmbeddedStore;
 import kontor.store.embedded.Settings;
+import kontor.store.journal.JournalStore;
 
 /** Whether the store can be opened, is whole, and fits the businesses. */
 final class StoreChecks {
     private static final String IN_USE = "KON-3001";
     private static final int SHOWN = 5;
+    private static final Map<String, String> UNUSABLE = Map.of(
+            "KON-3007",
+                    "look at KONTOR_CASSANDRA_CONTACT_POINTS, _DATACENTER, _USER and _PASSWORD_FILE, and at Cassandra itself",
+            "KON-3016", "run ./kontor schema with the same businesses");
 
     private final NodeConfig config;
     private final Model model;
@@ -29,6 +37,9 @@ final class StoreChecks {
     }
 
     List<Check> examine() {
+        if (config.cassandra() != null) {
+            return cluster(config.cassandra());
+        }
         return Files.exists(config.data().resolve("kontor.db")) ? stored() : engine();
     }
 
@@ -49,7 +60,21 @@ final class StoreChecks {
         }
     }
 
-    private Check integrity(EmbeddedStore store) {
+    // Nothing is made or changed; nodes may go on meanwhile.
+    private List<Check> cluster(CassandraSettings settings) {
+        try (var store =
+                CassandraStore.asItIs(settings, model.nouns(), config.node().shards())) {
+            var reached = "keyspace " + settings.keyspace() + ", "
+                    + Text.count(config.node().shards(), "shard") + ", tables as they should be";
+            return List.of(Check.ok("cassandra", reached), integrity(store), rules(store));
+        } catch (KontorException e) {
+            return List.of(
+                    Check.failed("cassandra", e.toString(), UNUSABLE.getOrDefault(e.code(), "")),
+                    Check.skipped("store", "Cassandra comes first", ""));
+        }
+    }
+
+    private Check integrity(JournalStore store) {
         var seen = new long[1];
         var problems = RebuildCommand.done(store.verify(entities -> {
             seen[0] = entities;
@@ -71,7 +96,7 @@ final class StoreChecks {
     }
 
     // A run whose rule is gone would wait for ever: a start is refused because of it.
-    private Check rules(EmbeddedStore store) {
+    private Check rules(JournalStore store) {
         var open = RebuildCommand.done(store.openRuns());
         var lost = open.entrySet().stream()
                 .filter(entry -> entry.getValue() > 0 && model.rule(entry.getKey()) == null)

@@ -81,6 +81,11 @@ final class Text {
         return text.codePointCount(0, text.length());
     }
 
+    /** {@code 1,234}. */
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
     /** {@code 1 row}, {@code 1,234 rows}. */
     static String count(long number, String one) {
         return String.format(Locale.ROOT, "%,d %s%s", number, one, number == 1 ? "" : "s");

@@ -10,9 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import kontor.ingress.IngressSettings;
+import kontor.pekko.ClusterSettings;
 import kontor.pekko.NodeSettings;
 import kontor.sdk.KontorException;
+import kontor.store.cassandra.CassandraSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * @param acceptLoss open the store even where acknowledged writes were lost
  * @param allowLostRules start although open runs name rules that are gone
  * @param shutdown how long runs at work may take to finish when the node is stopped
+ * @param tracing where traces go
+ * @param log how the log is written
+ * @param cassandra the store of a cluster, null for the embedded one
+ * @param cluster how the node finds the others, null on its own; refused with KON-1204 when asked, since commands that only look
+ *     at the store have no place in the cluster
  */
 public record NodeConfig(
         Environment environment,
@@ -40,7 +48,11 @@ public record NodeConfig(
         Duration retention,
         boolean acceptLoss,
         boolean allowLostRules,
-        Duration shutdown) {
+        Duration shutdown,
+        TracingSettings tracing,
+        LogForm log,
+        @Nullable CassandraSettings cassandra,
+        @Nullable Supplier<ClusterSettings> cluster) {
     /** Reads the configuration; refused (KON-1001) when a value is missing or of the wrong kind. */
     public static NodeConfig load(@Nullable Path file, Map<String, String> environment) {
         try {
@@ -69,20 +81,27 @@ public record NodeConfig(
     private static NodeConfig read(Source source) {
         var config = source.config();
         var environment = source.choice("KONTOR_ENV", "environment", Environment.class);
+        var cassandra = CassandraPart.read(source, environment);
         return new NodeConfig(
                 environment,
                 Path.of(source.text("KONTOR_DATA", "data")),
                 config.getStringList("businesses").stream().map(Path::of).toList(),
                 HttpPart.read(source),
-                node(config),
+                node(config, cassandra != null),
                 ConnectorSettings.read(source, environment),
                 config.getDuration("retention"),
                 config.getBoolean("store.accept-loss"),
                 false,
-                config.getDuration("shutdown"));
+                config.getDuration("shutdown"),
+                TracingPart.read(source),
+                source.choice("KONTOR_LOG", "log", LogForm.class),
+                cassandra,
+                cassandra == null
+                        ? null
+                        : () -> ClusterPart.read(source, "cassandra/" + cassandra.keyspace(), environment));
     }
 
-    private static NodeSettings node(Config config) {
+    private static NodeSettings node(Config config, boolean clustered) {
         var runs = config.getConfig("runs");
         return new NodeSettings(
                 config.getInt("shards"),
@@ -91,7 +110,8 @@ public record NodeConfig(
                 runs.getInt("each.pages-in-flight"),
                 runs.getDuration("timer-horizon"),
                 config.getDuration("entities.idle"),
-                config.getDuration("entities.patience"));
+                config.getDuration("entities.patience"),
+                clustered);
     }
 
     /** Whether it is for customers: nothing may be made up or stood in for. */
@@ -123,6 +143,19 @@ public record NodeConfig(
 
     private NodeConfig with(Path folder, List<Path> jars, IngressSettings side, boolean lostRules) {
         return new NodeConfig(
-                environment, folder, jars, side, node, connectors, retention, acceptLoss, lostRules, shutdown);
+                environment,
+                folder,
+                jars,
+                side,
+                node,
+                connectors,
+                retention,
+                acceptLoss,
+                lostRules,
+                shutdown,
+                tracing,
+                log,
+                cassandra,
+                cluster);
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,7 +18,6 @@ class UsageTest {
 
     static List<String> commands() {
         return Commands.all().stream()
-                .filter(command -> !(command instanceof GenerateCompletion))
                 .map(command -> command.getClass().getAnnotation(Command.class).name())
                 .toList();
     }
@@ -86,13 +84,6 @@ class UsageTest {
         var outcome = new Line(NOBODY).call("list", "--key", "very secret\nkey");
         assertThat(outcome.exit()).isEqualTo(Exit.USAGE);
         assertThat(outcome.out() + outcome.err()).doesNotContain("secret");
-    }
-
-    @Test
-    void aCompletionScriptIsMade() {
-        var script = Line.run("generate-completion");
-        assertThat(script.exit()).isZero();
-        assertThat(script.out()).contains("complete -F _complete_kontor").contains("--where");
     }
 
     @Test

@@ -96,9 +96,12 @@ class ConsoleTest {
         var figures = node.get("/figures");
         assertThat(figures.at("/now/node_shards_up")).isNotIn("", "0", "0.0");
         assertThat(figures.text()).contains("\"times\":", "\"series\":");
+        assertThat(node.get("/figures?after=4102444800").json().path("times")).isEmpty();
         var nodes = node.get("/cluster");
         assertThat(nodes.at("/items/0/self")).isEqualTo("true");
         assertThat(nodes.at("/items/0/state")).contains("up");
+        assertThat(nodes.at("/store/kind")).isEqualTo("embedded");
+        assertThat(nodes.at("/store/answers")).isEqualTo("true");
     }
 
     private static JsonNode rule(Answer rules, String name) {

@@ -77,6 +77,24 @@ class RunsTest {
     }
 
     @Test
+    void runsAreCountedByState() {
+        sleeping();
+        var states = node.get("/runs/states?rule=" + TRIAL_OVER).json().path("items");
+        assertThat(states.findValuesAsText("state")).contains("failed", "sleeping", "completed");
+        for (var one : states) {
+            var state = one.path("state").asText();
+            var listed = node.get("/runs?limit=1000&rule=" + TRIAL_OVER + "&state=" + state)
+                    .json()
+                    .path("items");
+            assertThat(one.path("count").asInt()).as(state).isEqualTo(listed.size());
+            assertThat(one.path("more").asBoolean()).isFalse();
+            assertThat(one.path("count").asInt() > 0).as(state).isEqualTo(!listed.isEmpty());
+        }
+        assertThat(node.get("/runs/states?rule=Nobody").json().path("items").findValuesAsText("count"))
+                .containsOnly("0");
+    }
+
+    @Test
     void runsArePaged() {
         node.signedUp();
         var first = node.get("/runs?limit=1").json();

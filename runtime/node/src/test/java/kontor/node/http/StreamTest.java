@@ -111,6 +111,24 @@ class StreamTest {
     }
 
     @Test
+    void whoeverOnlyWatchesGetsTheNewestAndIsToldOfAGap() throws Exception {
+        var last = posted();
+        var passedOver = List.of(posted(), posted());
+        var newest = List.of(posted(), posted());
+        try (var stream = new Reading("/events/stream?type=Customer.signup&newest=2", "Last-Event-ID", last)) {
+            assertThat(stream.data()).isEqualTo("{}");
+            assertThat(stream.until(newest.getLast())).containsAll(newest).doesNotContainAnyElementsOf(passedOver);
+            var live = posted();
+            assertThat(stream.until(live)).containsExactly(live);
+        }
+    }
+
+    @Test
+    void noMoreAreWatchedThanAPageHas() {
+        assertThat(node.get("/events/stream?newest=501").status()).isEqualTo(422);
+    }
+
+    @Test
     void causedMessagesAreOnIt() throws Exception {
         try (var stream = new Reading("/events/stream?type=Account.created")) {
             var id = posted();

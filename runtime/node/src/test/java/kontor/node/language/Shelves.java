@@ -40,6 +40,16 @@ public final class Shelves implements Business {
                 db.update($.Jar, jar.id(), $.Jar.visits.plus(1));
             }));
 
+    // Those of the second page wait for the world.
+    final Rule dusted = on(
+            $.Jar.dusted,
+            sweep -> each($.Jar, where($.Jar.shelf.is(sweep.shelf())), jar -> {
+                if (jar.number() >= 100) {
+                    World.workUntilOpen(sweep.shelf());
+                }
+                db.update($.Jar, jar.id(), $.Jar.visits.plus(1));
+            }));
+
     final Rule crossed = on($.Jar.crossed, sweep -> {
         var jars = where($.Jar.shelf.is(sweep.shelf()));
         each($.Jar, jars, one -> {

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /** The outside world of the rules under test: no run records what it says, so each try may find it changed. */
-final class World {
+public final class World {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Map<String, List<String>> SEEN = new ConcurrentHashMap<>();
     private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
@@ -28,7 +28,7 @@ final class World {
         return List.copyOf(SEEN.getOrDefault(about, List.of()));
     }
 
-    static void open(String gate) {
+    public static void open(String gate) {
         OPEN.add(gate);
     }
 

@@ -31,6 +31,28 @@ final class BusinessJar {
         return jar;
     }
 
+    /** Packs the compiled classes of a package and its words, which one class of it is a business of. */
+    static Path of(Path folder, Class<?> business) throws IOException {
+        var here = business.getPackageName().replace('.', '/');
+        var classes = Path.of(
+                business.getProtectionDomain().getCodeSource().getLocation().getPath());
+        var jar = folder.resolve(business.getSimpleName() + ".jar");
+        try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+            entry(
+                    out,
+                    "META-INF/services/kontor.sdk.Business",
+                    business.getName().getBytes());
+            entry(
+                    out,
+                    "META-INF/services/kontor.sdk.words.Index",
+                    (business.getPackageName() + ".words.VocabularyIndex").getBytes());
+            for (var file : files(classes.resolve(here))) {
+                entry(out, classes.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        return jar;
+    }
+
     private static void compile(String name, String source, Path classes) {
         var file = new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
             @Override

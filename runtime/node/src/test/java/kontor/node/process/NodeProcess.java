@@ -19,30 +19,39 @@ import java.util.stream.Stream;
 /** The packaged node as a process: started on a folder and port, killed without warning, started again. */
 final class NodeProcess implements AutoCloseable {
     private static final Path ROOT = root();
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final Path folder;
     private final int port;
     private final List<Path> businesses;
     private final Map<String, String> environment;
+    private final List<String> flags;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private Process process;
 
-    private NodeProcess(Path folder, int port, List<Path> businesses, Map<String, String> environment)
+    private NodeProcess(
+            Path folder, int port, List<Path> businesses, Map<String, String> environment, List<String> flags)
             throws IOException {
         this.folder = folder;
         this.port = port;
         this.businesses = businesses;
         this.environment = environment;
+        this.flags = flags;
         this.process = launch();
     }
 
     /** Starts a node with these businesses and waits until it is ready. */
     static NodeProcess start(Path folder, List<Path> businesses, Map<String, String> environment) throws IOException {
-        var node = new NodeProcess(folder, freePort(), businesses, environment);
+        var node = launch(folder, businesses, environment, List.of("-Xmx512m"));
         node.awaitReady();
         return node;
+    }
+
+    /** Starts a node with these flags of its JVM and does not wait for it. */
+    static NodeProcess launch(Path folder, List<Path> businesses, Map<String, String> environment, List<String> flags)
+            throws IOException {
+        return new NodeProcess(folder, freePort(), businesses, environment, flags);
     }
 
     /** The jars of the SaaS business. */
@@ -73,7 +82,7 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -83,8 +92,9 @@ final class NodeProcess implements AutoCloseable {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseCompactObjectHeaders",
-                "-Djdk.trackAllThreads=false",
-                "-Xmx512m",
+                "-Djdk.trackAllThreads=false"));
+        command.addAll(flags);
+        command.addAll(List.of(
                 "-jar",
                 ROOT.resolve("runtime/node/target/kontor-node.jar").toString(),
                 "run",
@@ -150,8 +160,48 @@ final class NodeProcess implements AutoCloseable {
 
     /** Starts the process again on the same folder and port. */
     void restart() throws IOException {
-        process = launch();
+        relaunch();
         awaitReady();
+    }
+
+    /** Starts the process again on the same folder and port, and does not wait for it. */
+    void relaunch() throws IOException {
+        process = launch();
+    }
+
+    /** Stops the process where it is, as a long pause of its machine would. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets a stopped process go on. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("kill -" + name + " of " + process.pid() + " failed");
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     /** Starts the process again and waits until it has ended by itself. */

@@ -24,6 +24,6 @@ public record Jar(
      *
      * @param shelf the shelf
      */
-    @Verb({"swept", "thinned", "tasted", "crossed"})
+    @Verb({"swept", "thinned", "tasted", "crossed", "dusted"})
     public record Sweep(@Subject String shelf) {}
 }
