@@ -40,7 +40,6 @@ final class ShardLog {
     private @Nullable Owned owned;
     private boolean busy;
     private boolean closed;
-    private List<CompletableFuture<Void>> settling = new ArrayList<>();
 
     /**
      * How much goes into an entry.
@@ -207,31 +206,17 @@ final class ShardLog {
         return done;
     }
 
-    /** Completes when every write given before is durable or refused. */
-    synchronized CompletionStage<Void> settled() {
-        if (!busy) {
-            return CompletableFuture.completedStage(null);
-        }
-        var settled = new CompletableFuture<Void>();
-        settling.add(settled);
-        return settled;
-    }
-
     private void next() {
         while (true) {
             List<Waiting> batch;
             Owned owner;
-            List<CompletableFuture<Void>> settled = List.of();
             synchronized (this) {
                 batch = take();
                 owner = owned;
                 if (batch.isEmpty()) {
                     busy = false;
-                    settled = settling;
-                    settling = new ArrayList<>();
                 }
             }
-            settled.forEach(one -> one.complete(null));
             if (batch.isEmpty()) {
                 return;
             }
