@@ -1,6 +1,10 @@
 // The node's HTTP API. With keys configured the page asks for one and keeps it for this tab only.
 
+import { whileShown } from "/console/shown.js";
+
 const KEY = "kontor.key";
+const PATIENCE = 60000;
+const RECONNECT = 1500;
 
 export class Problem extends Error {
   constructor(status, problem) {
@@ -37,14 +41,28 @@ async function answer(response) {
   return body;
 }
 
-/** GET path with query parameters; empty ones are left out. */
+/**
+ * GET path with query parameters; empty ones are left out. Fails when no answer comes, as over a connection that is gone
+ * without a word. Past the browser's cache, in which one tab would wait for the answer to another.
+ */
 export async function get(path, query = {}, signal) {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== "") parameters.set(name, value);
   }
   const search = parameters.toString();
-  return answer(await fetch(search ? `${path}?${search}` : path, { headers: headers(), signal }));
+  const late = AbortSignal.timeout(PATIENCE);
+  try {
+    return await answer(
+      await fetch(search ? `${path}?${search}` : path, {
+        headers: headers(),
+        cache: "no-store",
+        signal: signal ? AbortSignal.any([signal, late]) : late,
+      }),
+    );
+  } catch (e) {
+    throw e.name === "TimeoutError" ? new Error(`The node has not answered within ${PATIENCE / 1000} s.`) : e;
+  }
 }
 
 /** POST a JSON body; more headers as given. */
@@ -61,18 +79,14 @@ export async function post(path, body = {}, more = {}) {
 export const encode = encodeURIComponent;
 
 /**
- * Watches the event stream until stopped: where more come than `newest` in a quarter of a second, the node sends only the
- * newest of them, and onGap is called. EventSource cannot send a key, so the stream is read with fetch; it resumes after
- * the last event seen. Calls onEvents with what came in a quarter of a second, so that it draws once.
+ * Watches the event stream until stopped, while the page is shown: where more come than `newest` in a quarter of a second,
+ * the node sends only the newest of them, and onGap is called. EventSource cannot send a key, so the stream is read with
+ * fetch; it resumes after the last event seen. Calls onEvents with what came in a quarter of a second, so that it draws once.
  */
 export function follow({ type, newest, onEvents, onState, onGap }) {
   const path = `/events/stream?${new URLSearchParams({ newest, ...(type ? { type } : {}) })}`;
-  const abort = new AbortController();
   let last = null;
   let waiting = [];
-  const timer = setInterval(() => {
-    if (waiting.length) onEvents(waiting.splice(0, waiting.length));
-  }, 250);
 
   const take = (block) => {
     let data = "";
@@ -90,11 +104,8 @@ export function follow({ type, newest, onEvents, onState, onGap }) {
     }
   };
 
-  const read = async () => {
-    const response = await fetch(path, {
-      headers: headers(last ? { "Last-Event-ID": last } : {}),
-      signal: abort.signal,
-    });
+  const read = async (signal) => {
+    const response = await fetch(path, { headers: headers(last ? { "Last-Event-ID": last } : {}), cache: "no-store", signal });
     if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})));
     onState("live");
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -108,23 +119,29 @@ export function follow({ type, newest, onEvents, onState, onGap }) {
     }
   };
 
-  (async () => {
-    while (!abort.signal.aborted) {
-      try {
-        await read();
-      } catch (e) {
-        if (abort.signal.aborted) return;
-        if (e.status === 401) {
-          onState("needs a key");
-          return;
-        }
+  const keep = async (signal) => {
+    while (!signal.aborted) {
+      const failure = await read(signal).catch((e) => e);
+      if (signal.aborted) return;
+      if (failure?.status === 401) return onState("needs a key");
+      if (failure?.status === 404) {
+        // The last one seen is kept no longer: what came since is passed over.
+        last = null;
+        onGap();
       }
       onState("reconnecting");
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT));
     }
-  })();
-  return () => {
-    clearInterval(timer);
-    abort.abort();
   };
+
+  return whileShown(() => {
+    const abort = new AbortController();
+    const timer = setInterval(() => waiting.length && onEvents(waiting.splice(0, waiting.length)), 250);
+    onState("connecting");
+    keep(abort.signal);
+    return () => {
+      clearInterval(timer);
+      abort.abort();
+    };
+  });
 }

@@ -26,27 +26,40 @@ const places = [
   ["node", "Node"],
 ];
 
+// What is not encoded as it should be is taken as it is.
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function where() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
-  return { parts: path.split("/").filter(Boolean).map(decodeURIComponent), query: Object.fromEntries(new URLSearchParams(query || "")) };
+  return { parts: path.split("/").filter(Boolean).map(decoded), query: Object.fromEntries(new URLSearchParams(query || "")) };
 }
 
 function page({ parts, query }) {
-  const [area, first, second] = parts;
+  const [area, ...rest] = parts;
+  // Ids may hold slashes, which an address that somebody typed has as they are.
+  const id = rest.join("/");
   switch (area) {
     case undefined:
       return h(Overview);
     case "rules":
       return h(Rules, { query });
     case "events":
-      return first ? h(EventPage, { id: first, key: first }) : h(EventList, { query });
+      return id ? h(EventPage, { id, key: id }) : h(EventList, { query });
     case "runs":
-      return first ? h(RunPage, { id: first, key: first }) : h(RunList, { query });
+      return id ? h(RunPage, { id, key: id }) : h(RunList, { query });
     case "schedules":
       return h(Schedules);
-    case "db":
-      if (!first) return h(Nouns);
-      return second === undefined ? h(Rows, { noun: first, key: first, query }) : h(Entity, { noun: first, id: second, key: `${first}/${second}` });
+    case "db": {
+      const [noun, ...row] = rest;
+      if (!noun) return h(Nouns);
+      return row.length ? h(Entity, { noun, id: row.join("/"), key: id }) : h(Rows, { noun, key: noun, query });
+    }
     case "deliveries":
       return h(Deliveries, { query });
     case "tasks":

@@ -9,7 +9,7 @@ export function Deliveries({ query }) {
   const [chosen, setChosen] = useState(null);
   const pages = usePages([state]);
   const where = state ? JSON.stringify({ state }) : "";
-  const { data, error, reload } = useLoad(() => get("/db/Delivery", { where, sort: "-createdAt", limit: 50, cursor: pages.cursor }), [where, pages.cursor], 4000);
+  const { data, error, reload } = useLoad((signal) => get("/db/Delivery", { where, sort: "-createdAt", limit: 50, cursor: pages.cursor }, signal), [where, pages.cursor], 4000);
   const release = (id) => async () => {
     await post("/events", { type: "Delivery.release", data: { id } }, { Prefer: "wait=5" });
     reload();

@@ -1,6 +1,6 @@
 // An entity's life: a slider through its versions, the state then, what changed and why.
 
-import { useEffect, useLayoutEffect, useState } from "/console/lib/hooks.js";
+import { useEffect, useLayoutEffect, useRef, useState } from "/console/lib/hooks.js";
 import { encode, get, post } from "/console/api.js";
 import { Action, Failure, Json, Page, Time, h, useLoad } from "/console/ui.js";
 import { Cause } from "/console/events.js";
@@ -8,36 +8,42 @@ import { Cause } from "/console/events.js";
 const PAGE = 200;
 const MOST = 2000;
 const SHOWN = 60;
+const EVERY = 3000;
 
 /** The events of a life: the newest at first, what comes since, and further back on demand. */
 function useLife(path, version) {
-  const [state, setState] = useState({ events: [], error: null });
-  const { events } = state;
-  const read = async (after, limit) => (await get(`${path}/history`, { cursor: after || null, limit })).items;
-  const guarded = (load) => load().catch((error) => setState((old) => ({ ...old, error })));
-
-  useEffect(() => {
-    let left = false;
-    const last = events.length ? events[events.length - 1].version : Math.max(0, version - PAGE);
-    guarded(async () => {
-      if (version <= last) return;
+  const kept = useRef([]);
+  const newest = useRef(version);
+  const back = useRef(false);
+  const { data, error, reload } = useLoad(async (signal) => {
+    const read = async (after, limit) => (await get(`${path}/history`, { cursor: after || null, limit }, signal)).items;
+    const to = newest.current;
+    const last = kept.current.length ? kept.current[kept.current.length - 1].version : Math.max(0, to - PAGE);
+    if (to > last) {
       // After a long time away only the newest are of interest.
-      const from = Math.max(last, version - MOST);
+      const from = Math.max(last, to - MOST);
       const news = [];
-      for (let at = from; at < version; at += PAGE) news.push(...(await read(at, PAGE)));
-      if (!left) setState({ events: [...(from > last ? [] : events), ...news].slice(-MOST), error: null });
-    });
-    return () => (left = true);
-  }, [path, version]);
-
-  const first = events.length ? events[0].version : 0;
-  const earlier = () =>
-    guarded(async () => {
-      const from = Math.max(0, first - 1 - PAGE);
-      const olds = await read(from, first - 1 - from);
-      setState((old) => ({ events: [...olds, ...old.events], error: null }));
-    });
-  return { ...state, first, earlier };
+      for (let at = from; at < to; at += PAGE) news.push(...(await read(at, PAGE)));
+      kept.current = [...(from > last ? [] : kept.current), ...news].slice(-MOST);
+    }
+    if (back.current && kept.current.length) {
+      const before = kept.current[0].version - 1;
+      const from = Math.max(0, before - PAGE);
+      kept.current = [...(await read(from, before - from)), ...kept.current];
+      back.current = false;
+    }
+    return kept.current;
+  }, [path], EVERY);
+  useEffect(() => {
+    newest.current = version;
+    reload();
+  }, [version]);
+  const events = data || [];
+  const earlier = () => {
+    back.current = true;
+    reload();
+  };
+  return { events, error, first: events.length ? events[0].version : 0, earlier };
 }
 
 // The part of a long life that is near the version looked at, newest first.
@@ -54,14 +60,14 @@ export function Entity({ noun, id }) {
   const path = `/db/${encode(noun)}/id/${encode(id)}`;
   const [version, setVersion] = useState(null);
   const [replayed, setReplayed] = useState(null);
-  const { data: now, error } = useLoad(() => get(path).catch(gone), [path], 3000);
+  const { data: now, error } = useLoad((signal) => get(path, {}, signal).catch(gone), [path], EVERY);
   const { events, error: lost, first, earlier } = useLife(path, now?.version || 0);
   const last = events.length ? events[events.length - 1].version : 0;
   const at = version ?? last;
   const event = events.find((one) => one.version === at);
-  const as = (number) => (number > 0 ? get(path, { version: number }).catch(gone) : Promise.resolve(null));
-  const { data: then, error: unread } = useLoad(() => as(at), [path, at]);
-  const { data: before } = useLoad(() => as(at - 1), [path, at]);
+  const as = (number, signal) => (number > 0 ? get(path, { version: number }, signal).catch(gone) : Promise.resolve(null));
+  const { data: then, error: unread } = useLoad((signal) => as(at, signal), [path, at]);
+  const { data: before } = useLoad((signal) => as(at - 1, signal), [path, at]);
   useLayoutEffect(() => {
     const move = (e) => {
       if (e.target.closest("input, textarea, select, dialog")) return;

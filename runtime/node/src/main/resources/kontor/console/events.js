@@ -80,8 +80,12 @@ export function EventList({ query }) {
   const [live, setLive] = useState(true);
   const { events, state, gap } = useStream(100, !live, type);
   const pages = usePages([type]);
-  const { data, error } = useLoad(() => get("/events", { type, cursor: pages.cursor, limit: 50 }), [type, pages.cursor]);
+  const { data, error, reload } = useLoad((signal) => get("/events", { type, cursor: pages.cursor, limit: 50 }, signal), [type, pages.cursor]);
   const { data: known } = useLoad(types, []);
+  useEffect(() => {
+    // What came before the stream began, or while it was away, is in the list.
+    if (state === "live") reload();
+  }, [state]);
   const shown = live && !pages.cursor ? merge(events, data?.items || []) : data?.items || [];
   return h(
     Page,
@@ -107,7 +111,7 @@ function merge(news, olds) {
 }
 
 export function EventPage({ id }) {
-  const { data, error } = useLoad(() => get(`/events/${encode(id)}`), [id], 2000);
+  const { data, error } = useLoad((signal) => get(`/events/${encode(id)}`, {}, signal), [id], 2000);
   return h(
     Page,
     { title: data ? data.type : "Event" },

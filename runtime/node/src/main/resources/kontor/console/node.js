@@ -1,8 +1,8 @@
 import { get } from "/console/api.js";
 import { Failure, Page, State, Table, h, useLoad } from "/console/ui.js";
 
-async function node() {
-  const [health, cluster, figures] = await Promise.all([get("/health/ready").catch((e) => ({ status: "down", notReady: { node: e.message } })), get("/cluster"), get("/figures")]);
+async function node(signal) {
+  const [health, cluster, figures] = await Promise.all([get("/health/ready", {}, signal).catch((e) => ({ status: "down", notReady: { node: e.message } })), get("/cluster", {}, signal), get("/figures", {}, signal)]);
   return { health, cluster, now: figures.now };
 }
 

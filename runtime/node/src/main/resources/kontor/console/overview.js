@@ -7,8 +7,8 @@ const HOUR = 3600;
 const WATCHED = 50;
 
 /** Counts of runs by state: {failed: {count, more}, …}. */
-export async function runStates(rule = "") {
-  const states = await get("/runs/states", { rule });
+export async function runStates(rule, signal) {
+  const states = await get("/runs/states", { rule }, signal);
   return Object.fromEntries(states.items.map((one) => [one.state, one]));
 }
 
@@ -22,22 +22,22 @@ function open(states) {
   return counted({ count: all.reduce((sum, one) => sum + one.count, 0), more: all.some((one) => one.more) });
 }
 
-async function totals() {
+async function totals(signal) {
   const count = (noun, where) =>
-    get(`/db/${noun}/count`, { where: JSON.stringify(where) }).then(
+    get(`/db/${noun}/count`, { where: JSON.stringify(where) }, signal).then(
       (answer) => answer.count.toLocaleString(),
       () => null,
     );
-  const [states, held, tasks] = await Promise.all([runStates(), count("Delivery", { state: "held" }), count("Task", { state: "open" })]);
+  const [states, held, tasks] = await Promise.all([runStates("", signal), count("Delivery", { state: "held" }), count("Task", { state: "open" })]);
   return { open: open(states), failed: counted(states.failed), held, tasks };
 }
 
 /** The figures of the last hour; asks only for what is new. */
 function useFigures() {
   const kept = useRef({ times: [], series: {} });
-  return useLoad(async () => {
+  return useLoad(async (signal) => {
     const { times, series } = kept.current;
-    const news = await get("/figures", { after: times[times.length - 1] });
+    const news = await get("/figures", { after: times[times.length - 1] }, signal);
     const from = times.findIndex((time) => time > Date.now() / 1000 - HOUR);
     const late = (values = []) => (from < 0 ? [] : values.slice(from));
     kept.current = {
@@ -129,6 +129,6 @@ export function Overview() {
         )
       : null,
     h("h2", null, "Happening now ", h(State, { state }), h(Gap, { gap })),
-    h(Table, { columns: eventColumns, rows: events.map(eventRow), empty: "Nothing has come since this page was opened." }),
+    h(Table, { columns: eventColumns, rows: events.map(eventRow), empty: "Nothing has come since this page was shown." }),
   );
 }

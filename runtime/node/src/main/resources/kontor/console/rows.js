@@ -3,7 +3,7 @@ import { encode, get } from "/console/api.js";
 import { Cell, Failure, Page, Table, Time, h, link, short, useLoad, usePages } from "/console/ui.js";
 
 export function Nouns() {
-  const { data, error } = useLoad(() => get("/db"), [], 10000);
+  const { data, error } = useLoad((signal) => get("/db", {}, signal), [], 10000);
   return h(
     Page,
     { title: "Entities" },
@@ -69,10 +69,10 @@ export function Rows({ noun, query }) {
   const filter = where.length === 0 ? "" : JSON.stringify(where.length === 1 ? where[0] : { $and: where });
   const go = (more) => (location.hash = link.noun(noun, { where: where.length ? JSON.stringify(where) : "", sort, ...more }));
   const pages = usePages([sort, filter], ["Back", "Next"]);
-  const { data: nouns } = useLoad(() => get("/db"), []);
+  const { data: nouns } = useLoad((signal) => get("/db", {}, signal), []);
   const model = nouns?.items.find((one) => one.noun === noun);
-  const { data, error, loading } = useLoad(() => get(`/db/${encode(noun)}`, { where: filter, sort, limit: 50, cursor: pages.cursor }), [noun, filter, sort, pages.cursor]);
-  const { data: count, loading: counting } = useLoad(() => get(`/db/${encode(noun)}/count`, { where: filter }), [noun, filter]);
+  const { data, error, loading } = useLoad((signal) => get(`/db/${encode(noun)}`, { where: filter, sort, limit: 50, cursor: pages.cursor }, signal), [noun, filter, sort, pages.cursor]);
+  const { data: count, loading: counting } = useLoad((signal) => get(`/db/${encode(noun)}/count`, { where: filter }, signal), [noun, filter]);
   const fields = useMemo(() => (model?.fields || []).filter((field) => field.name !== "id"), [model]);
   const shown = fields.slice(0, 7);
   const all = [{ name: "id", type: "text" }, ...fields, { name: "createdAt", type: "time" }, { name: "updatedAt", type: "time" }];

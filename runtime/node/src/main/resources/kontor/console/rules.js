@@ -80,7 +80,7 @@ function Picture({ rules, chosen, onChoose }) {
 }
 
 export function Rules({ query }) {
-  const { data, error } = useLoad(() => get("/rules"), [], 10000);
+  const { data, error } = useLoad((signal) => get("/rules", {}, signal), [], 10000);
   const [business, setBusiness] = useState(query.business || "");
   const [chosen, setChosen] = useState(null);
   const names = [...new Set((data?.items || []).map((rule) => rule.business))];

@@ -18,9 +18,9 @@ export function RunList({ query }) {
   const [every, setEvery] = useState(false);
   const { state = "", rule = "" } = query;
   const pages = usePages([state, rule]);
-  const { data, error, reload } = useLoad(() => get("/runs", { state, rule, cursor: pages.cursor, limit: 50 }), [state, rule, pages.cursor], 3000);
-  const { data: counts } = useLoad(() => runStates(rule), [rule], 3000);
-  const { data: rules } = useLoad(() => get("/rules"), []);
+  const { data, error, reload } = useLoad((signal) => get("/runs", { state, rule, cursor: pages.cursor, limit: 50 }, signal), [state, rule, pages.cursor], 3000);
+  const { data: counts } = useLoad((signal) => runStates(rule, signal), [rule], 3000);
+  const { data: rules } = useLoad((signal) => get("/rules", {}, signal), []);
   const choose = (ids) => {
     setChosen(ids);
     setEvery(false);
@@ -98,7 +98,7 @@ function Step({ step, from, length }) {
 }
 
 export function RunPage({ id }) {
-  const { data: run, error, reload } = useLoad(() => get(`/runs/${encode(id)}`), [id], 1500);
+  const { data: run, error, reload } = useLoad((signal) => get(`/runs/${encode(id)}`, {}, signal), [id], 1500);
   if (!run) return h(Page, { title: "Run" }, h(Failure, { error }));
   const may = (word) => async () => {
     await operate(id, word);

@@ -2,7 +2,7 @@ import { encode, get, post } from "/console/api.js";
 import { Action, Failure, Page, State, Table, Time, h, link, useLoad } from "/console/ui.js";
 
 export function Schedules() {
-  const { data, error, reload } = useLoad(() => get("/schedules"), [], 3000);
+  const { data, error, reload } = useLoad((signal) => get("/schedules", {}, signal), [], 3000);
   const operate = (rule, word) => async () => {
     await post(`/schedules/${encode(rule)}/${word}`);
     reload();

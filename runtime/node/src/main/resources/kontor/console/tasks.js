@@ -6,7 +6,7 @@ export function Tasks() {
   const [state, setState] = useState("open");
   const pages = usePages([state]);
   const where = state ? JSON.stringify({ state }) : "";
-  const { data, error, reload } = useLoad(() => get("/db/Task", { where, sort: "-createdAt", limit: 20, cursor: pages.cursor }), [where, pages.cursor], 3000);
+  const { data, error, reload } = useLoad((signal) => get("/db/Task", { where, sort: "-createdAt", limit: 20, cursor: pages.cursor }, signal), [where, pages.cursor], 3000);
   return h(
     Page,
     { title: "Tasks" },

@@ -3,29 +3,56 @@
 import { h } from "/console/lib/preact.js";
 import { useCallback, useEffect, useRef, useState } from "/console/lib/hooks.js";
 import { encode } from "/console/api.js";
+import { whileShown } from "/console/shown.js";
 
 export { h };
 
-/** Loads something and keeps it fresh: {data, error, loading, reload}. Nothing is asked for while the tab is hidden. */
+/**
+ * Loads something and keeps it fresh: {data, error, loading, reload}. Asks once at a time, so that answers that take longer
+ * than `every` are shown all the same. What was asked for is given up when the dependencies change, and when the page is
+ * hidden or left: load passes its signal on.
+ */
 export function useLoad(load, dependencies, every = 0) {
   const [state, setState] = useState({ data: null, error: null, loading: true });
-  const turn = useRef(0);
-  const reload = useCallback(async () => {
-    const mine = ++turn.current;
-    try {
-      const data = await load();
-      if (mine === turn.current) setState({ data, error: null, loading: false });
-    } catch (error) {
-      if (mine === turn.current) setState((old) => ({ data: old.data, error, loading: false }));
-    }
-  }, dependencies);
+  const again = useRef(null);
   useEffect(() => {
+    let shown = false;
+    let wanted = true;
+    let underWay = null;
+    const ask = async () => {
+      if (!shown || underWay) return;
+      const mine = new AbortController();
+      underWay = mine;
+      wanted = false;
+      const next = await load(mine.signal).then(
+        (data) => () => ({ data, error: null, loading: false }),
+        (error) => (old) => ({ data: old.data, error, loading: false }),
+      );
+      if (mine !== underWay) return;
+      underWay = null;
+      setState(next);
+      if (wanted) ask();
+    };
+    again.current = () => {
+      // What is under way may have been answered before whatever this is called for.
+      wanted = true;
+      ask();
+    };
     setState((old) => ({ ...old, loading: true }));
-    reload();
-    if (!every) return undefined;
-    const timer = setInterval(() => document.hidden || reload(), every);
-    return () => clearInterval(timer);
-  }, [reload, every]);
+    return whileShown(() => {
+      shown = true;
+      if (wanted || every) ask();
+      const timer = every ? setInterval(ask, every) : 0;
+      return () => {
+        shown = false;
+        clearInterval(timer);
+        wanted ||= underWay !== null;
+        underWay?.abort();
+        underWay = null;
+      };
+    });
+  }, [...dependencies, every]);
+  const reload = useCallback(() => again.current?.(), []);
   return { ...state, reload };
 }
 

@@ -4,7 +4,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
 final class Browser implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final int PATIENCE_MILLIS = 30_000;
-    private static final int FILLING_MILLIS = 10_000;
     private static final Map<String, String> ENVIRONMENT = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
 
     private final Playwright playwright;
@@ -97,25 +95,11 @@ final class Browser implements AutoCloseable {
             return page;
         }
 
-        /** Opens a place and gives it time, twice, to have something to show; what that is, is for the tests of the pages. */
+        /** Opens a place and waits until it has something to show; what that is, is for the tests of the pages. */
         Page goFilled(String place) {
             go(place);
-            if (!filled()) {
-                page.reload();
-                filled();
-            }
+            page.waitForSelector("main :is(tbody a, tbody button, tbody code, article, dl.facts, canvas)");
             return page;
-        }
-
-        private boolean filled() {
-            try {
-                page.waitForSelector(
-                        "main :is(tbody a, tbody button, tbody code, article, dl.facts, canvas)",
-                        new Page.WaitForSelectorOptions().setTimeout(FILLING_MILLIS));
-                return true;
-            } catch (PlaywrightException e) {
-                return false;
-            }
         }
 
         @Override

@@ -97,6 +97,25 @@ class ConsolePagesTest {
     }
 
     @Test
+    void anIdWithSlashesMayBeTypedAsItIs() {
+        console.signup(fresh("slash"), "Ada", "");
+        var delivery = "/events?type=Delivery.created&limit=1";
+        var event = console.await(delivery, "/items/0/type", "Delivery.created")
+                .at("/items/0/id")
+                .asText();
+        var account = fresh("a/b");
+        var row = "{\"id\":\"%s\",\"customer\":\"slashed\",\"status\":\"active\",\"credits\":1}";
+        console.call("POST", "/db/Account", row.formatted(account));
+        try (var window = console.open()) {
+            var page = window.go("events/" + event);
+            assertThat(event).contains("/");
+            assertThat(page.locator("dl.facts")).containsText(event);
+            window.go("db/Account/" + account);
+            assertThat(page.locator("dl.facts")).containsText("slashed");
+        }
+    }
+
+    @Test
     void theNodeTellsOfItselfAndItsShards() {
         try (var window = console.open()) {
             var page = window.go("node");
