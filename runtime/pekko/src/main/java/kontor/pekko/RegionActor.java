@@ -32,7 +32,7 @@ final class RegionActor {
         var id = context.getEntityId();
         if (Routed.Extractor.isFront(id)) {
             int shard = Routed.Extractor.shardOfFront(id);
-            return claimed(context, parts, shard, epoch -> front(shard, epoch, parts));
+            return claimed(parts, shard, epoch -> front(shard, epoch, parts));
         }
         NounModel noun = parts.model().noun(Routed.Extractor.nounOf(id));
         if (noun == null) {
@@ -42,23 +42,24 @@ final class RegionActor {
         var name = Routed.Extractor.idOf(id);
         int shard = Ids.shard(name, parts.settings().shards());
         return claimed(
-                context,
-                parts,
-                shard,
-                epoch -> EntityBehavior.create(context.getShard(), parts, noun, name, shard, epoch));
+                parts, shard, epoch -> EntityBehavior.create(context.getShard(), parts, noun, name, shard, epoch));
     }
 
-    private static Behavior<Routed> claimed(
-            EntityContext<Routed> context, Parts parts, int shard, LongFunction<Behavior<Routed>> behavior) {
-        var epoch = parts.ownership().epoch(shard, context.getShard()).toCompletableFuture();
-        return epoch.state() == CompletableFuture.State.SUCCESS
-                ? behavior.apply(epoch.resultNow())
-                : Behaviors.withStash(
-                        WAITING,
-                        stash -> Behaviors.setup(self -> {
-                            self.pipeToSelf(epoch, Claimed::new);
-                            return waiting(shard, behavior, stash);
-                        }));
+    // An incarnation is told by the shard's own actor, which is the parent here: the context's shard is one and the
+    // same for
+    // all of a node's.
+    private static Behavior<Routed> claimed(Parts parts, int shard, LongFunction<Behavior<Routed>> behavior) {
+        return Behaviors.setup(self -> {
+            var incarnation = Adapter.toClassic(self).parent();
+            var epoch = parts.ownership().epoch(shard, incarnation).toCompletableFuture();
+            if (epoch.state() == CompletableFuture.State.SUCCESS) {
+                return behavior.apply(epoch.resultNow());
+            }
+            return Behaviors.withStash(WAITING, stash -> {
+                self.pipeToSelf(epoch, Claimed::new);
+                return waiting(shard, behavior, stash);
+            });
+        });
     }
 
     private static Behavior<Routed> waiting(

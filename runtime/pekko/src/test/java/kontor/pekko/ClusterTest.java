@@ -54,6 +54,9 @@ class ClusterTest {
             assertThat(town.sum(CUPS, Cup::fills)).isEqualTo(160);
             assertThat(town.sum(CUPS, Cup::echoes)).isEqualTo(160);
             assertThat(second.lost()).isNotDone();
+            assertThat(town.store().fenced())
+                    .as("writes of who has a shard for the second time, and has not claimed it anew")
+                    .isZero();
         }
     }
 

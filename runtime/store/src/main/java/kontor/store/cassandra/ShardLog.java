@@ -269,19 +269,26 @@ final class ShardLog {
                 .thenCompose(_ -> {
                     var changes = planned(owner, batch);
                     if (changes.isEmpty()) {
-                        return CompletableFuture.completedStage(null);
+                        return owning(owner);
                     }
                     var stamp = Math.max(owner.stamp + 1, world.micros());
                     var entry = new Entry(shard, owner.sequence + 1, owner.epoch, stamp, changes);
                     owner.sequence = entry.sequence();
                     owner.stamp = entry.lastStamp();
                     return again(() -> storage.append(entry))
-                            .thenCompose(_ -> again(() -> storage.epoch(shard)))
-                            .thenCompose(epoch -> epoch == owner.epoch
-                                    ? again(() -> storage.apply(entry))
-                                    : CompletableFuture.failedStage(
-                                            fenced("epoch " + epoch + " has begun, this was " + owner.epoch)));
+                            .thenCompose(_ -> owning(owner))
+                            .thenCompose(_ -> again(() -> storage.apply(entry)));
                 });
+    }
+
+    // Also where all writes of a batch are refused: what does not follow may do so because of what a later owner has
+    // written.
+    private CompletionStage<Void> owning(Owned owner) {
+        return again(() -> storage.epoch(shard))
+                .thenCompose(epoch -> epoch == owner.epoch
+                        ? CompletableFuture.completedStage(null)
+                        : CompletableFuture.failedStage(
+                                fenced("epoch " + epoch + " has begun, this was " + owner.epoch)));
     }
 
     // A write that breaks the order fails alone.
