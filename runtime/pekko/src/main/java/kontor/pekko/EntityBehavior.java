@@ -30,6 +30,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.typed.EventRejectedException;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -113,10 +114,14 @@ final class EntityBehavior extends EventSourcedBehavior<Routed, Stored, EntitySt
             String id,
             int shard,
             long epoch) {
-        return Behaviors.setup(context -> {
+        Behavior<Routed> entity = Behaviors.setup(context -> {
             context.setReceiveTimeout(parts.settings().idle(), new Routed.Idle(noun.name(), id));
             return new EntityBehavior(context, shardActor, parts, noun, id, shard, epoch);
         });
+        // The journal has told why: another node has the shard now.
+        return Behaviors.supervise(entity)
+                .onFailure(
+                        EventRejectedException.class, SupervisorStrategy.stop().withLoggingEnabled(false));
     }
 
     @Override

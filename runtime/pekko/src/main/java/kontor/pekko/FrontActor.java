@@ -318,7 +318,11 @@ final class FrontActor extends AbstractPersistentActor {
     public void onPersistRejected(Throwable cause, Object event, long seqNr) {
         if (!(cause instanceof KontorException refused) || !refused.code().equals("KON-3503")) {
             // The store knows better than this front's memory: start anew from what is stored.
-            LOG.warn("shard {}: record {} was refused by the store; the front starts anew", shard, seqNr, cause);
+            if (cause instanceof KontorException fenced && fenced.code().equals("KON-3020")) {
+                LOG.warn("{}; record {} of its front is refused", fenced.getMessage(), seqNr);
+            } else {
+                LOG.warn("shard {}: record {} was refused by the store; the front starts anew", shard, seqNr, cause);
+            }
             anew();
             return;
         }

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import kontor.kernel.entity.EntityState;
@@ -25,32 +23,23 @@ import kontor.kernel.shard.Effect;
 import kontor.kernel.shard.Effect.Result;
 import kontor.kernel.shard.ShardCommand;
 import kontor.sdk.KontorException;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
 
 /** The way in on this node: looks up what is known, and asks the fronts. */
 final class LocalGateway implements Gateway {
-    /** How long a front may take to make a message durable, on top of what the caller waits for runs. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** How long one try takes where there are several: what was asked of a node that died is asked of who takes over. */
-    private static final Duration CLUSTERED = Duration.ofSeconds(3);
-
-    /** How often a front that is gone is asked again. */
-    private static final int TRIES = 5;
-
-    private static final Duration AGAIN = Duration.ofMillis(200);
-
     private final Parts parts;
     private final Membership membership;
     private final @Nullable Reach reach;
     private final Duplicates duplicates;
+    private final Fronts fronts;
 
     LocalGateway(Parts parts, Membership membership, @Nullable Reach reach) {
         this.parts = parts;
         this.membership = membership;
         this.reach = reach;
         this.duplicates = new Duplicates(parts);
+        this.fronts = new Fronts(parts, membership, duplicates);
     }
 
     // --- messages
@@ -59,7 +48,7 @@ final class LocalGateway implements Gateway {
     public CompletionStage<List<Admitted>> submit(List<Message> messages, Duration wait, boolean fresh) {
         if (fresh && messages.size() == 1) {
             var message = messages.getFirst();
-            return front(shard(message.subject()), messages, wait)
+            return fronts.submit(shard(message.subject()), messages, wait)
                     .thenCompose(results -> admitted(results.getFirst(), wait).thenApply(List::of));
         }
         return duplicates.oneAtATime(messages, () -> known(messages, wait));
@@ -96,7 +85,7 @@ final class LocalGateway implements Gateway {
         var portions = new ArrayList<Portion>();
         byShard.forEach((shard, some) ->
                 Portions.ofMessages(some).forEach(portion -> portions.add(new Portion(shard, portion))));
-        var asked = each(portions, portion -> front(portion.shard(), portion.messages(), wait));
+        var asked = each(portions, portion -> fronts.submit(portion.shard(), portion.messages(), wait));
         return asked.thenCompose(answers -> {
             var results = new HashMap<String, Result>();
             answers.forEach(
@@ -110,50 +99,6 @@ final class LocalGateway implements Gateway {
 
     /** Messages that go to a front together. */
     private record Portion(int shard, List<Message> messages) {}
-
-    private CompletionStage<List<Result>> front(int shard, List<Message> messages, Duration wait) {
-        return front(shard, messages, wait, parts.settings().clustered() ? TRIES : 0);
-    }
-
-    // A front that moves to another node may be gone before it has read what was asked: it is asked again, the ids are
-    // the same.
-    private CompletionStage<List<Result>> front(int shard, List<Message> messages, Duration wait, int tries) {
-        var patience = parts.settings().clustered() ? CLUSTERED : PATIENCE;
-        return this.<Effect.Submitted>ask(
-                        replyTo -> new Routed.Submit(shard, messages, wait, replyTo), wait.plus(patience))
-                .thenApply(Effect.Submitted::results)
-                .exceptionallyCompose(failure -> switch (cause(failure)) {
-                    case Lost lost -> again(shard, messages, wait, tries, lost);
-                    // The node that had the front is gone.
-                    case TimeoutException _ -> again(shard, messages, wait, tries, new Lost());
-                    default -> CompletableFuture.failedStage(failure);
-                });
-    }
-
-    private CompletionStage<List<Result>> again(
-            int shard, List<Message> messages, Duration wait, int tries, Lost lost) {
-        return duplicates
-                .accepted(messages, lost)
-                .exceptionallyCompose(still -> tries > 0 && cause(still) == lost
-                        ? Duplicates.later(AGAIN, () -> front(shard, messages, wait, tries - 1))
-                        : CompletableFuture.failedStage(still));
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    /** The front that was asked is gone. */
-    private static final class Lost extends KontorException {
-        private static final long serialVersionUID = 1L;
-
-        Lost() {
-            super(
-                    "KON-1500",
-                    "the shard started anew before it could answer; what was asked for may have happened. Send it again under"
-                            + " the same id");
-        }
-    }
 
     private CompletionStage<Admitted> admitted(Result result, Duration wait) {
         return switch (result) {
@@ -182,15 +127,6 @@ final class LocalGateway implements Gateway {
                 .thenApply(_ -> stages.stream().map(CompletableFuture::join).toList());
     }
 
-    @SuppressWarnings("unchecked")
-    private <T> CompletionStage<T> ask(Function<ActorRef<Object>, Routed> message, Duration limit) {
-        return AskPattern.<Routed, Object>ask(
-                        parts.region(), message::apply, limit, parts.system().scheduler())
-                .thenCompose(answer -> answer instanceof FrontActor.Gone
-                        ? CompletableFuture.failedStage(new Lost())
-                        : CompletableFuture.completedStage((T) answer));
-    }
-
     // --- runs
 
     @Override
@@ -200,7 +136,8 @@ final class LocalGateway implements Gateway {
                 return CompletableFuture.failedStage(noRun(run));
             }
             int shard = found.get().run().shard();
-            return this.<Effect.Operated>ask(replyTo -> new Routed.Operate(shard, run, operation, replyTo), PATIENCE)
+            return fronts.<Effect.Operated>ask(
+                            replyTo -> new Routed.Operate(shard, run, operation, replyTo), Fronts.PATIENCE)
                     .thenApply(LocalGateway::operated);
         });
     }
@@ -240,8 +177,9 @@ final class LocalGateway implements Gateway {
 
     @Override
     public CompletionStage<Admitted> tickNow(String rule) {
-        return this.<Object>ask(
-                        replyTo -> new Routed.Command(shard(rule), new ShardCommand.TickNow(rule, replyTo)), PATIENCE)
+        return fronts.<Object>ask(
+                        replyTo -> new Routed.Command(shard(rule), new ShardCommand.TickNow(rule, replyTo)),
+                        Fronts.PATIENCE)
                 .thenCompose(answer -> switch (answer) {
                     case Effect.Submitted submitted ->
                         admitted(submitted.results().getFirst(), Duration.ZERO);
@@ -256,9 +194,9 @@ final class LocalGateway implements Gateway {
 
     @Override
     public CompletionStage<Void> pause(String rule, boolean paused) {
-        return this.<Effect.Operated>ask(
+        return fronts.<Effect.Operated>ask(
                         replyTo -> new Routed.Command(shard(rule), new ShardCommand.Pause(rule, paused, replyTo)),
-                        PATIENCE)
+                        Fronts.PATIENCE)
                 .thenAccept(LocalGateway::operated);
     }
 
@@ -300,7 +238,7 @@ final class LocalGateway implements Gateway {
         return AskPattern.<Routed, EntityState>ask(
                         parts.region(),
                         replyTo -> new Routed.Look(noun, id, replyTo),
-                        PATIENCE,
+                        Fronts.PATIENCE,
                         parts.system().scheduler())
                 .thenApply(Optional::of);
     }

@@ -15,11 +15,15 @@ import kontor.sdk.KontorException;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.cluster.typed.Subscribe;
 import org.jspecify.annotations.Nullable;
 
 /** This node among the others: how it joins them, who they are, and which of them does what only one is to do. */
@@ -126,6 +130,16 @@ final class Membership {
         } catch (IOException e) {
             return "cannot be connected to (" + e.getMessage() + ")";
         }
+    }
+
+    /** Calls back whenever a node has left, or was taken for gone: what was asked of it stays unanswered. */
+    void onRemoved(Runnable action) {
+        Behavior<ClusterEvent.MemberRemoved> departures = Behaviors.receiveMessage(_ -> {
+            action.run();
+            return Behaviors.same();
+        });
+        var listener = system.systemActorOf(departures, "departures", Props.empty());
+        cluster.subscriptions().tell(Subscribe.create(listener, ClusterEvent.MemberRemoved.class));
     }
 
     /** Whether this node does what only one is to do. Two may think so while they do not see each other. */

@@ -91,7 +91,7 @@ final class Lists {
         int wanted = limit - found.size();
         return wanted <= 0 || partitions.isEmpty()
                 ? CompletableFuture.completedStage(null)
-                : Gather.all(partitions, partition -> search.rows().of(partition, wanted))
+                : Together.all(partitions, partition -> search.rows().of(partition, wanted))
                         .thenAccept(rows -> rows.stream()
                                 .flatMap(List::stream)
                                 .map(search.item())

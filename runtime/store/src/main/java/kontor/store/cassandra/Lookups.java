@@ -87,7 +87,7 @@ final class Lookups {
         writes.forEach(this::note);
         var identities = identities();
         var found = runs(missing);
-        var steps = Gather.all(unsure, this::step);
+        var steps = Together.all(unsure, this::step);
         var delayed = delayed(due.buckets(), 0, new HashMap<>());
         return identities
                 .thenCombine(found, (there, kept) -> new Found(there, kept, List.of(), Map.of(), Map.of()))
@@ -160,7 +160,7 @@ final class Lookups {
     // --- reading
 
     private CompletionStage<Map<String, Place>> identities() {
-        return Gather.all(Gather.chunks(ids, AT_ONCE), chunk -> cql.all(IDENTITIES, chunk))
+        return Together.all(Together.chunks(ids, AT_ONCE), chunk -> cql.all(IDENTITIES, chunk))
                 .thenApply(pages -> {
                     var there = new HashMap<String, Place>();
                     pages.stream()
@@ -174,7 +174,7 @@ final class Lookups {
     }
 
     private CompletionStage<List<KeptRun>> runs(Collection<String> wanted) {
-        return Gather.all(Gather.chunks(wanted, AT_ONCE), chunk -> cql.all(KeptRun.BY_IDS, chunk))
+        return Together.all(Together.chunks(wanted, AT_ONCE), chunk -> cql.all(KeptRun.BY_IDS, chunk))
                 .thenApply(pages ->
                         pages.stream().flatMap(List::stream).map(KeptRun::of).toList());
     }
@@ -219,7 +219,7 @@ final class Lookups {
                 closed.add(kept.position());
             }
         }
-        return Gather.all(new LinkedHashSet<>(closed), this::counts).thenApply(counts -> {
+        return Together.all(new LinkedHashSet<>(closed), this::counts).thenApply(counts -> {
             var result = new HashMap<Long, Counts>();
             counts.forEach(result::putAll);
             return result;

@@ -106,7 +106,7 @@ final class MessageReads {
 
     private CompletionStage<LoggedMessage> logged(Found found) {
         return runs(found.position())
-                .thenCompose(ids -> Gather.all(ids, id -> cql.first(KeptRun.BY_ID, id)))
+                .thenCompose(ids -> Together.all(ids, id -> cql.first(KeptRun.BY_ID, id)))
                 .thenApply(rows -> new LoggedMessage(
                         found.position(),
                         found.message(),
@@ -127,12 +127,12 @@ final class MessageReads {
     }
 
     private CompletionStage<List<LoggedMessage>> logged(Collection<Found> found) {
-        return Gather.all(found, this::logged);
+        return Together.all(found, this::logged);
     }
 
     // A message may go between its place in a list and its body.
     private CompletionStage<List<Found>> bodies(List<Place> places) {
-        return Gather.all(places, this::found)
+        return Together.all(places, this::found)
                 .thenApply(found -> found.stream().flatMap(Optional::stream).toList());
     }
 
@@ -181,7 +181,7 @@ final class MessageReads {
                 MessageReads::place,
                 Comparator.comparingLong(Place::position).reversed());
         return lists.read(search, limit)
-                .thenCompose(places -> Gather.all(
+                .thenCompose(places -> Together.all(
                         places, place -> found(place).thenApply(found -> new Listed(place.position(), found))));
     }
 

@@ -83,7 +83,7 @@ final class Pruning {
                             .map(row -> new Place(row.getLong("position"), ShardTables.string(row, "type")))
                             .filter(place -> owned.contains(Position.shard(place.position())))
                             .toList();
-                    return Gather.all(places, this::old)
+                    return Together.all(places, this::old)
                             .thenCompose(found -> write(
                                     found.stream().flatMap(Optional::stream).toList(), gone))
                             .thenCompose(_ -> rows.size() < AT_ONCE
@@ -106,7 +106,7 @@ final class Pruning {
         var shards = new TreeMap<Integer, List<Old>>();
         old.forEach(one -> shards.computeIfAbsent(Position.shard(one.position()), _ -> new ArrayList<>())
                 .add(one));
-        return Gather.all(shards.entrySet(), entry -> write(entry.getKey(), entry.getValue(), gone))
+        return Together.all(shards.entrySet(), entry -> write(entry.getKey(), entry.getValue(), gone))
                 .thenAccept(_ -> {});
     }
 
@@ -133,7 +133,7 @@ final class Pruning {
         return lists.upTo(ShardTables.MESSAGES, Position.bucket(end)).thenCompose(left -> {
             long first = left.isEmpty() ? Position.bucket(end) : left.getFirst().bucket();
             return cql.all(NOTES)
-                    .thenCompose(rows -> Gather.all(what(rows), what -> cql.run(FORGET, what, first))
+                    .thenCompose(rows -> Together.all(what(rows), what -> cql.run(FORGET, what, first))
                             .thenAccept(_ -> {}));
         });
     }

@@ -210,7 +210,7 @@ final class RunReads {
     // A list says where to look; what a run's state is, its own row says.
     private CompletionStage<List<Listed>> checked(
             List<Candidate> some, @Nullable RunState state, @Nullable String rule, int wanted, List<Listed> found) {
-        return Gather.all(some, one -> cql.first(KeptRun.BY_ID, one.run())).thenApply(rows -> {
+        return Together.all(some, one -> cql.first(KeptRun.BY_ID, one.run())).thenApply(rows -> {
             for (int i = 0; i < rows.size() && found.size() < wanted; i++) {
                 var at = some.get(i);
                 rows.get(i)
@@ -226,7 +226,7 @@ final class RunReads {
     // --- what all shards tell
 
     private CompletionStage<List<Row>> ofKind(Kind kind) {
-        return Gather.all(IntStream.range(0, shards).boxed().toList(), shard -> cql.all(OF_KIND, shard, kind.code))
+        return Together.all(IntStream.range(0, shards).boxed().toList(), shard -> cql.all(OF_KIND, shard, kind.code))
                 .thenApply(rows -> rows.stream()
                         .flatMap(List::stream)
                         .filter(row -> !ShardTables.string(row, "name").isEmpty())
@@ -257,7 +257,7 @@ final class RunReads {
 
     CompletionStage<List<ScheduleRow>> schedules() {
         return ofKind(Kind.SCHEDULE)
-                .thenCompose(rows -> Gather.all(
+                .thenCompose(rows -> Together.all(
                         rows,
                         row -> schedule(
                                 ShardTables.string(row, "name"),
@@ -268,7 +268,7 @@ final class RunReads {
     }
 
     private CompletionStage<ScheduleRow> schedule(String rule, Schedule schedule) {
-        return Gather.all(
+        return Together.all(
                         schedule.ticks(),
                         tick -> state(tick.run())
                                 .thenApply(state -> new Tick(tick.tick(), tick.run(), state.orElse(null))))

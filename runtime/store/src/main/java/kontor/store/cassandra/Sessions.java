@@ -96,6 +96,8 @@ final class Sessions {
                 // A connection is not given up before its requests are.
                 .withDuration(DefaultDriverOption.HEARTBEAT_TIMEOUT, connect)
                 .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(settings.keyspace()))
+                // A change of the schema is answered once it is known here, which waits for others for this long.
+                .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
                 // A node that is back is used again within seconds.
                 .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(500))
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))

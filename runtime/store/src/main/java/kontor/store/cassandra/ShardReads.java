@@ -90,7 +90,7 @@ final class ShardReads {
         var active = active(awake);
         var pending = pending(of(Kind.PENDING, own));
         var pages = pages(of(Kind.PAGE, own));
-        var schedules = Gather.all(of(Kind.SCHEDULE, own), this::schedule);
+        var schedules = Together.all(of(Kind.SCHEDULE, own), this::schedule);
         return active.thenCombine(pending, (one, two) -> new Parts(one, two, List.of(), List.of()))
                 .thenCombine(pages, (so, more) -> new Parts(so.active(), so.pending(), more, List.of()))
                 .thenCombine(schedules, (so, more) -> new Parts(so.active(), so.pending(), so.pages(), more));
@@ -137,7 +137,7 @@ final class ShardReads {
     }
 
     private CompletionStage<List<ActiveRun>> active(Collection<String> ids) {
-        return Gather.all(ids, runs::whole)
+        return Together.all(ids, runs::whole)
                 .thenApply(found -> found.stream()
                         .flatMap(Optional::stream)
                         .filter(whole -> whole.message() != null
@@ -154,7 +154,7 @@ final class ShardReads {
                 .map(row -> new Place(row.n(), ShardTables.text(row.body())))
                 .sorted(Comparator.comparingLong(Place::position))
                 .toList();
-        return Gather.all(places, messages::at)
+        return Together.all(places, messages::at)
                 .thenApply(found -> found.stream().flatMap(Optional::stream).toList());
     }
 
@@ -162,7 +162,7 @@ final class ShardReads {
         var sorted = rows.stream()
                 .sorted(Comparator.comparingLong(row -> Long.parseLong(row.name())))
                 .toList();
-        return Gather.all(
+        return Together.all(
                         sorted,
                         row -> messages.at(new Place(Long.parseLong(row.name()), ShardTables.text(row.body())))
                                 .thenApply(found -> found.map(message -> page(row, message))))
@@ -226,7 +226,7 @@ final class ShardReads {
         var wanted = buckets.stream()
                 .filter(bucket -> bucket >= ShardTables.dueBucket(after) && bucket <= ShardTables.dueBucket(until))
                 .toList();
-        return Gather.all(
+        return Together.all(
                         wanted,
                         bucket -> cql.all(
                                 DUE,
@@ -279,7 +279,7 @@ final class ShardReads {
 
     /** The shards that have records, in order. */
     CompletionStage<List<Integer>> shards() {
-        return Gather.all(
+        return Together.all(
                         IntStream.range(0, shards).boxed().toList(),
                         shard -> sequence(shard).thenApply(last -> last > 0 ? List.of(shard) : List.<Integer>of()))
                 .thenApply(found -> found.stream().flatMap(List::stream).toList());

@@ -2,7 +2,6 @@ package kontor.store.cassandra;
 
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
@@ -14,6 +13,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries changes out. Each has the timestamp of its place in the entry. All changes of a partition go together, so that a
- * reader sees all of them or none; partitions go beside each other.
+ * reader sees all of them or none; partitions go beside each other, small ones in one request.
  *
  * <p>A column that a change leaves out stays as it is. There is one statement for a table and a kind of change, with all the
  * columns that were seen so far: a noun with many optional fields does not have one for each combination.
@@ -42,6 +42,9 @@ final class Tables {
     private static final int BATCH_BYTES = 1024 * 1024;
     private static final int BATCH_CHANGES = 1_000;
     private static final int CELL_BYTES = 16;
+    // Of batches of several partitions Cassandra warns in its log where they are larger, or of more than ten.
+    private static final int SHARED_BYTES = 4 * 1024;
+    private static final int SHARED_PARTITIONS = 10;
 
     private final Cql cql;
     private final ConcurrentHashMap<Shape, Set<String>> columns = new ConcurrentHashMap<>();
@@ -163,37 +166,66 @@ final class Tables {
 
     // --- values
 
-    /** Statements of one partition, split where they get large. */
-    private static final class Partition {
-        final List<BatchStatementBuilder> batches = new ArrayList<>();
-        private long bytes = BATCH_BYTES;
+    /** Statements that go together, and how large they are. */
+    private static final class Batch {
+        final List<BoundStatement> statements = new ArrayList<>();
+        int partitions = 1;
+        long bytes;
 
         void add(BoundStatement statement, long size) {
-            if (bytes + size > BATCH_BYTES || batches.getLast().getStatementsCount() >= BATCH_CHANGES) {
-                batches.add(BatchStatement.builder(BatchType.UNLOGGED));
-                bytes = 0;
-            }
-            batches.getLast().addStatement(statement);
+            statements.add(statement);
             bytes += size;
+        }
+
+        boolean takes(long more) {
+            return bytes + more <= BATCH_BYTES && statements.size() < BATCH_CHANGES;
+        }
+
+        boolean takes(Batch other) {
+            return bytes + other.bytes <= SHARED_BYTES && partitions < SHARED_PARTITIONS;
+        }
+
+        void add(Batch other) {
+            statements.addAll(other.statements);
+            bytes += other.bytes;
+            partitions++;
+        }
+
+        Statement<?> statement() {
+            return BatchStatement.newInstance(BatchType.UNLOGGED, statements.toArray(BoundStatement[]::new))
+                    .setConsistencyLevel(DefaultConsistencyLevel.QUORUM)
+                    .setIdempotent(true);
         }
     }
 
     private static List<Statement<?>> batches(Entry entry, Map<Shape, Prepared> prepared) {
-        var partitions = new LinkedHashMap<@Nullable ByteBuffer, Partition>();
+        var partitions = new LinkedHashMap<@Nullable ByteBuffer, ArrayList<Batch>>();
         long stamp = entry.stamp();
         for (var change : entry.changes()) {
             var statement = java.util.Objects.requireNonNull(prepared.get(Shape.of(change)), "prepared before");
             var bound = bound(statement, change, stamp++);
-            partitions
-                    .computeIfAbsent(bound.getRoutingKey(), _ -> new Partition())
-                    .add(bound, bytes(change.key()) + bytes(change.cells()));
+            long size = bytes(change.key()) + bytes(change.cells());
+            var batches = partitions.computeIfAbsent(bound.getRoutingKey(), _ -> new ArrayList<>());
+            if (batches.isEmpty() || !batches.getLast().takes(size)) {
+                batches.add(new Batch());
+            }
+            batches.getLast().add(bound, size);
         }
-        var result = new ArrayList<Statement<?>>();
-        for (var partition : partitions.values()) {
-            for (var batch : partition.batches) {
-                result.add(batch.setConsistencyLevel(DefaultConsistencyLevel.QUORUM)
-                        .setIdempotence(true)
-                        .build());
+        return shared(partitions.values()).stream()
+                .<Statement<?>>map(Batch::statement)
+                .toList();
+    }
+
+    // A request costs more than the few hundred bytes that a partition gets most often: several share one.
+    private static List<Batch> shared(Collection<ArrayList<Batch>> partitions) {
+        var result = new ArrayList<Batch>();
+        for (var batches : partitions) {
+            for (var batch : batches) {
+                if (!result.isEmpty() && result.getLast().takes(batch)) {
+                    result.getLast().add(batch);
+                } else {
+                    result.add(batch);
+                }
             }
         }
         return result;

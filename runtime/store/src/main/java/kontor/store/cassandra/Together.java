@@ -1,15 +1,19 @@
 package kontor.store.cassandra;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
-/** Waits for many stages. */
+/** Asks for many things, some of them at a time. */
 final class Together {
+    private static final int AT_ONCE = 64;
+
     private Together() {}
 
     /** What all stages complete with, in their order; fails when one does. */
@@ -21,6 +25,19 @@ final class Together {
                     futures.forEach(future -> results.add(future.join()));
                     return results;
                 });
+    }
+
+    /** The answers to questions about these, in their order; fails when one does. */
+    static <T, R> CompletionStage<List<R>> all(Collection<T> items, Function<T, CompletionStage<R>> question) {
+        var list = List.copyOf(items);
+        @SuppressWarnings("unchecked")
+        var answers = (R[]) new Object[list.size()];
+        var places = IntStream.range(0, list.size()).boxed().toList();
+        return each(
+                        places,
+                        AT_ONCE,
+                        place -> question.apply(list.get(place)).thenAccept(answer -> answers[place] = answer))
+                .thenApply(_ -> new ArrayList<>(Arrays.asList(answers)));
     }
 
     /** Does something for each item, for a few at once; fails when one of them fails. */
@@ -50,5 +67,15 @@ final class Together {
                 return done.thenCompose(_ -> lane(rest, action));
             }
         }
+    }
+
+    /** Cut into lists of at most so many. */
+    static <T> List<List<T>> chunks(Collection<T> items, int size) {
+        var all = List.copyOf(items);
+        var chunks = new ArrayList<List<T>>();
+        for (int i = 0; i < all.size(); i += size) {
+            chunks.add(all.subList(i, Math.min(all.size(), i + size)));
+        }
+        return chunks;
     }
 }

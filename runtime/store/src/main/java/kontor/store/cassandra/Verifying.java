@@ -116,7 +116,7 @@ final class Verifying {
 
     private CompletionStage<Optional<String>> claims(EntityId entity, EntityState row, String name) {
         var held = UniqueValues.held(nouns.get(entity.noun()).noun(), row);
-        return Gather.all(held, value -> unique.owner(entity.noun(), value.field(), value.text()))
+        return Together.all(held, value -> unique.owner(entity.noun(), value.field(), value.text()))
                 .thenApply(owners -> {
                     for (int i = 0; i < held.size(); i++) {
                         var value = held.get(i);

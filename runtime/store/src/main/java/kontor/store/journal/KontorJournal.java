@@ -14,6 +14,8 @@ import kontor.store.journal.PlainJournal.Entry;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
@@ -30,6 +32,7 @@ import scala.jdk.javaapi.FutureConverters;
  * of a shard that another node owns (KON-3020) is rejected, which stops the actor.
  */
 public final class KontorJournal extends AsyncWriteJournal {
+    private static final Logger LOG = LoggerFactory.getLogger(KontorJournal.class);
     private static final int PAGE = 500;
     /** The store has too many writes waiting. */
     private static final String FULL = "KON-3503";
@@ -83,6 +86,9 @@ public final class KontorJournal extends AsyncWriteJournal {
                     var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
                     if (!(cause instanceof KontorException refused)) {
                         return CompletableFuture.failedStage(failure);
+                    }
+                    if (refused.code().equals(FENCED) && !(write instanceof ShardRecord)) {
+                        LOG.warn("an entity's write is refused: {}", refused.getMessage());
                     }
                     // An actor whose write is rejected stops; when one fails it starts again under the same epoch.
                     if (refused.code().equals(FENCED)
