@@ -21,11 +21,11 @@ import kontor.testkit.cassandra.CassandraServer;
  * entity's write and most often a gift to another shard, to the 202. Prints a table. Not a test: what comes out depends on the
  * machine.
  *
- * <p>{@code java -cp <test class path> kontor.node.process.ClusterThroughput [rounds]}
+ * <p>{@code java -cp <test class path> kontor.node.process.ClusterThroughput [rounds] [seconds to warm up]
+ * [0,1,2,3]}, where the last are the numbers of nodes, 0 for the one that is embedded.
  */
 final class ClusterThroughput {
     private static final int CLIENTS = 48;
-    private static final int WARM_UP = 20;
     private static final int MEASURED = 20;
 
     private static final PrintStream OUT =
@@ -35,38 +35,44 @@ final class ClusterThroughput {
 
     public static void main(String[] args) throws IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 2;
+        int warmUp = args.length > 1 ? Integer.parseInt(args[1]) : 60;
+        var counts = Stream.of((args.length > 2 ? args[2] : "0,1,2,3").split(","))
+                .map(Integer::valueOf)
+                .toList();
         var folder = Files.createTempDirectory("kontor-throughput");
         var jar = BusinessJar.of(folder, Ledger.class);
         OUT.println("| round | nodes | events/s | CPU: nodes, Cassandra, clients (cores) |\n|---|---|---|---|");
         try (var cassandra = CassandraServer.create(folder.resolve("cassandra"))) {
             cassandra.start();
             for (int round = 1; round <= rounds; round++) {
-                var place = Files.createDirectories(folder.resolve("embedded-" + round));
-                try (var node = NodeProcess.start(place, List.of(jar), Map.of());
-                        var nodes = new Nodes(List.of(node.url()))) {
-                    measure(round + " | embedded", nodes);
-                }
-                for (int count = 1; count <= 3; count++) {
-                    var keyspace = "throughput_" + round + "_" + count;
-                    place = Files.createDirectories(folder.resolve(keyspace));
+                for (int count : counts) {
+                    var name = "throughput_" + round + "_" + count;
+                    var place = Files.createDirectories(folder.resolve(name));
+                    if (count == 0) {
+                        try (var node = NodeProcess.start(place, List.of(jar), Map.of());
+                                var nodes = new Nodes(List.of(node.url()))) {
+                            measure(round + " | embedded", nodes, warmUp);
+                        }
+                        continue;
+                    }
                     try (var cluster = ClusterProcesses.start(
                                     place,
                                     cassandra.address().getPort(),
                                     count,
                                     List.of(jar),
-                                    keyspace,
+                                    name,
                                     List.of("-Xmx512m"));
                             var nodes = cluster.clients()) {
-                        measure(round + " | " + count, nodes);
+                        measure(round + " | " + count, nodes, warmUp);
                     }
                 }
             }
         }
     }
 
-    private static void measure(String what, Nodes nodes) {
+    private static void measure(String what, Nodes nodes, int warmUp) {
         var load = new LoadDriver(nodes, "t", Double.POSITIVE_INFINITY, 1).start(CLIENTS);
-        pass(WARM_UP);
+        pass(warmUp);
         var from = load.rates().second();
         var before = Cpu.now();
         pass(MEASURED);
