@@ -45,9 +45,8 @@ final class RegionActor {
                 parts, shard, epoch -> EntityBehavior.create(context.getShard(), parts, noun, name, shard, epoch));
     }
 
-    // An incarnation is told by the shard's own actor, which is the parent here: the context's shard is one and the
-    // same for
-    // all of a node's.
+    // An incarnation is told by the shard's own actor, the parent of this one: what the context calls the shard is the
+    // same for all shards of a node.
     private static Behavior<Routed> claimed(Parts parts, int shard, LongFunction<Behavior<Routed>> behavior) {
         return Behaviors.setup(self -> {
             var incarnation = Adapter.toClassic(self).parent();

@@ -281,8 +281,7 @@ final class ShardLog {
                 });
     }
 
-    // Also where all writes of a batch are refused: what does not follow may do so because of what a later owner has
-    // written.
+    // Also asked where all writes of a batch are refused: a later owner's may be what they do not follow.
     private CompletionStage<Void> owning(Owned owner) {
         return again(() -> storage.epoch(shard))
                 .thenCompose(epoch -> epoch == owner.epoch
