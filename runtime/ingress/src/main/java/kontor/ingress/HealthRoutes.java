@@ -23,7 +23,7 @@ final class HealthRoutes {
                 "ready", "1 while the node can take messages", () -> missing().isEmpty() ? 1 : 0);
         metrics.gauge(
                 "store.trouble",
-                "1 once the store takes no more writes",
+                "1 while the store takes no writes",
                 () -> node.store().trouble() == null ? 0 : 1);
     }
 

@@ -74,7 +74,9 @@ final class Checkpoints {
     private void beginAnew() throws SQLException {
         long begun = System.nanoTime();
         // A reader that is still in the old log would hold up everything if waited for; the next time will do.
+        db.patience(0);
         var outcome = log(db, "RESTART");
+        db.patience(Sqlite.WRITER_PATIENCE);
         boolean anew = outcome[0] == 0;
         figures.checkpointed(System.nanoTime() - begun, anew);
         threshold = anew ? pages : outcome[1] + pages / 4;

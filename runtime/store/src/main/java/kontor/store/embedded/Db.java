@@ -52,6 +52,11 @@ final class Db implements AutoCloseable {
         });
     }
 
+    /** How many milliseconds it waits for a lock before it gives up with SQLITE_BUSY. */
+    void patience(int millis) throws SQLException {
+        exec("PRAGMA busy_timeout = " + millis);
+    }
+
     /** When what is asked now must be answered, as {@link System#nanoTime}. */
     void until(long nanos) {
         deadline = nanos;

@@ -10,10 +10,16 @@ final class Sqlite {
     /** Bytes of a page: measured, larger ones cost more in the log for rows of some hundred bytes. */
     static final int PAGE = 4096;
 
+    /** Milliseconds that a reader waits for a lock before it gives up with SQLITE_BUSY; the writer then asks again. */
+    private static final int PATIENCE = 10_000;
+
+    static final int WRITER_PATIENCE = 2_000;
+
     private Sqlite() {}
 
     static Db writer(Path file, Settings settings) throws SQLException {
-        var db = open(file, false);
+        var db = open(file);
+        db.patience(WRITER_PATIENCE);
         db.exec("PRAGMA page_size = " + PAGE);
         db.exec("PRAGMA journal_mode = WAL");
         db.exec("PRAGMA synchronous = FULL");
@@ -27,7 +33,7 @@ final class Sqlite {
     }
 
     static Db reader(Path file, Settings settings) throws SQLException {
-        var db = open(file, true);
+        var db = open(file);
         db.exec("PRAGMA query_only = ON");
         db.exec("PRAGMA temp_store = MEMORY");
         db.exec("PRAGMA cache_size = -" + settings.cacheBytes() / 8 / 1024);
@@ -38,15 +44,15 @@ final class Sqlite {
 
     /** For checkpoints beside the writer. */
     static Db checkpointer(Path file) throws SQLException {
-        var db = open(file, true);
+        var db = open(file);
         db.exec("PRAGMA synchronous = FULL");
         return db;
     }
 
-    private static Db open(Path file, boolean reading) throws SQLException {
+    private static Db open(Path file) throws SQLException {
         var properties = new Properties();
         // A reader may not be opened read-only: it takes part in the shared memory of the log.
-        properties.setProperty("busy_timeout", reading ? "10000" : "0");
+        properties.setProperty("busy_timeout", Integer.toString(PATIENCE));
         return new Db(DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), properties));
     }
 }

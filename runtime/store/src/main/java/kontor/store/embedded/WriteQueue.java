@@ -72,6 +72,15 @@ final class WriteQueue {
         }
     }
 
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int depth() {
         lock.lock();
         try {

@@ -12,6 +12,8 @@ import kontor.sdk.KontorException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The one writer: takes everything that waits into one transaction, with one fsync, and completes it. A platform
@@ -30,6 +32,7 @@ final class Writer {
     private final ExecutorService completions = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("kontor-store-done").factory());
     private volatile @Nullable String trouble;
+    private volatile @Nullable String heldUp;
 
     Writer(Db db, Db checkpointer, Tables tables, Settings settings, Figures figures) {
         this.db = db;
@@ -45,9 +48,11 @@ final class Writer {
         return queue;
     }
 
+    /** Why nothing is written: for good, or while somebody else holds the lock. */
     @Nullable
     String trouble() {
-        return trouble;
+        var failure = trouble;
+        return failure == null ? heldUp : failure;
     }
 
     CompletionStage<Void> submit(List<Change> changes, long bytes) {
@@ -107,9 +112,30 @@ final class Writer {
         }
     }
 
+    /**
+     * Takes the write lock. A reader that comes upon the log's index while it is being changed holds that lock for a moment,
+     * longer when its thread has to wait for a core; whoever opened the file by hand may hold it for longer.
+     */
+    private void begin() throws SQLException {
+        while (true) {
+            try {
+                db.run("BEGIN IMMEDIATE");
+                heldUp = null;
+                return;
+            } catch (SQLiteException e) {
+                // The low byte: which kind of busy it is says the rest.
+                if ((e.getResultCode().code & 0xff) != SQLiteErrorCode.SQLITE_BUSY.code || queue.isClosed()) {
+                    throw e;
+                }
+                heldUp = "another connection holds the write lock of kontor.db; what waits is written once it lets go";
+                LOG.warn("nothing can be written for {} ms: {}", Sqlite.WRITER_PATIENCE, heldUp);
+            }
+        }
+    }
+
     /** All in one transaction; when one of them is refused, again with a savepoint for each. */
     private List<Job> together(List<Job> batch) throws SQLException {
-        db.run("BEGIN IMMEDIATE");
+        begin();
         int mark = tables.mark();
         try {
             for (var job : batch) {
@@ -129,7 +155,7 @@ final class Writer {
     private List<Job> apart(List<Job> batch) throws SQLException {
         var written = new ArrayList<Job>();
         var refused = new ArrayList<Runnable>();
-        db.run("BEGIN IMMEDIATE");
+        begin();
         for (var job : batch) {
             db.run("SAVEPOINT one");
             int mark = tables.mark();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import kontor.kernel.entity.EntityCommand;
 import kontor.kernel.entity.EntityState;
 import kontor.kernel.model.Json;
@@ -168,6 +169,40 @@ final class EmbeddedStoreTest {
             assertThat(store.trouble()).isNull();
             got(store.write(created("y", "{'id':'y'}", 1)));
         }
+    }
+
+    @Test
+    void whileSomebodyElseHoldsTheWriteLockWritesWaitAndNoneIsLost() throws SQLException {
+        try (var store = open(THING)) {
+            CompletionStage<Void> waiting;
+            try (var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("kontor.db"));
+                    var statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                waiting = store.write(created("x", "{'id':'x'}", 1));
+                while (store.trouble() == null) {
+                    LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+                }
+                assertThat(store.trouble()).contains("write lock");
+                assertThat(waiting.toCompletableFuture()).isNotDone();
+            }
+            got(waiting);
+            got(store.write(created("y", "{'id':'y'}", 1)));
+            assertThat(store.trouble()).isNull();
+            assertThat(got(store.count("Thing", Filter.EVERY))).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aStoreIsClosedThoughSomebodyElseHoldsTheWriteLock() throws SQLException {
+        var store = open(THING);
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("kontor.db"));
+                var statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            var waiting = store.write(created("x", "{'id':'x'}", 1));
+            store.close();
+            refused(() -> got(waiting), "KON-3500");
+        }
+        open(THING).close();
     }
 
     @Test
