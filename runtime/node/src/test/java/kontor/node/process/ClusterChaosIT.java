@@ -42,7 +42,7 @@ class ClusterChaosIT {
     private static final int NODES = 3;
     private static final int CLIENTS = 12;
     /** Little enough that two cores can keep the pace beside all that runs on them. */
-    private static final double PER_SECOND = 60;
+    private static final double PER_SECOND = 24;
     /** So many subjects that nearly a third of the shards are asked for. */
     private static final int SUBJECTS = 48;
 

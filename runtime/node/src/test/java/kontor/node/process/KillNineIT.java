@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing is lost or doubled when the node is killed under load and the client sends again what was not answered. */
 class KillNineIT {
-    private static final int SIGNUPS = 5_000;
+    private static final int SIGNUPS = 3_000;
     private static final int CONNECTIONS = 32;
     private static final int KILLS = 3;
 

@@ -19,7 +19,11 @@ import java.util.stream.Stream;
 /** The packaged node as a process: started on a folder and port, killed without warning, started again. */
 final class NodeProcess implements AutoCloseable {
     private static final Path ROOT = root();
+    /** The packaged node. */
+    static final Path JAR = ROOT.resolve("runtime/node/target/kontor-node.jar");
+
     private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Path folder;
     private final int port;
@@ -50,6 +54,15 @@ final class NodeProcess implements AutoCloseable {
 
     /** Starts a node with these flags of its JVM and does not wait for it. */
     static NodeProcess launch(Path folder, List<Path> businesses, Map<String, String> environment, List<String> flags)
+            throws IOException {
+        var all = new ArrayList<>(flags);
+        all.addAll(StartUpCache.flags());
+        return launchPlain(folder, businesses, environment, all);
+    }
+
+    /** The same with exactly these flags. */
+    static NodeProcess launchPlain(
+            Path folder, List<Path> businesses, Map<String, String> environment, List<String> flags)
             throws IOException {
         return new NodeProcess(folder, freePort(), businesses, environment, flags);
     }
@@ -96,7 +109,7 @@ final class NodeProcess implements AutoCloseable {
         command.addAll(flags);
         command.addAll(List.of(
                 "-jar",
-                ROOT.resolve("runtime/node/target/kontor-node.jar").toString(),
+                JAR.toString(),
                 "run",
                 "--data",
                 folder.resolve("data").toString(),
@@ -138,19 +151,23 @@ final class NodeProcess implements AutoCloseable {
     /** Kills the process as a power cut would: no handler of it runs. */
     void kill() {
         process.destroyForcibly();
-        awaitExit();
+        awaitExit(STOP);
     }
 
     /** Asks the process to stop, and waits until it has. */
     int stop() {
-        process.destroy();
-        return awaitExit();
+        return stop(STOP);
     }
 
-    private int awaitExit() {
+    int stop(Duration limit) {
+        process.destroy();
+        return awaitExit(limit);
+    }
+
+    private int awaitExit(Duration limit) {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the node did not end within 60 s");
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the node did not end within " + limit.toSeconds() + " s");
             }
             return process.exitValue();
         } catch (InterruptedException e) {
@@ -207,7 +224,7 @@ final class NodeProcess implements AutoCloseable {
     /** Starts the process again and waits until it has ended by itself. */
     int launchAndAwaitExit() throws IOException {
         process = launch();
-        return awaitExit();
+        return awaitExit(STOP);
     }
 
     HttpResponse<String> get(String path) throws IOException {
