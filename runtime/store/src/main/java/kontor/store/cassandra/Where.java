@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -113,13 +114,24 @@ record Where(@Nullable Set<String> ids, List<List<Part>> branches, boolean exact
         return new Where(null, result, exact);
     }
 
-    // Equalities first: they let the fewest rows pass.
+    // Equalities first: they let the fewest rows pass. Of a column Cassandra takes one of them, or one bound on each
+    // side.
     private static List<Part> best(Set<Part> parts) {
-        return parts.stream()
-                .sorted((a, b) ->
-                        Boolean.compare(b.operator().equals("="), a.operator().equals("=")))
-                .limit(MOST_PARTS)
-                .toList();
+        var kept = new LinkedHashMap<String, Part>();
+        parts.stream()
+                .filter(part -> part.operator().equals("="))
+                .forEach(part -> kept.putIfAbsent(part.column() + "=", part));
+        parts.stream()
+                .filter(part -> !kept.containsKey(part.column() + "="))
+                .forEach(part -> kept.merge(part.column() + part.operator(), part, Where::tighter));
+        return kept.values().stream().limit(MOST_PARTS).toList();
+    }
+
+    private static Part tighter(Part a, Part b) {
+        int order = a.value() instanceof Long x && b.value() instanceof Long y
+                ? Long.compare(x, y)
+                : Double.compare(((Number) a.value()).doubleValue(), ((Number) b.value()).doubleValue());
+        return order > 0 == a.operator().equals(">=") ? a : b;
     }
 
     private static Where any(List<Where> alternatives) {

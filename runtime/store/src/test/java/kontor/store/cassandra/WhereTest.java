@@ -63,6 +63,17 @@ class WhereTest {
         assertThat(told("{'name':'a','views':{'$gte':1,'$lt':9}}")).isEqualTo("_k_name=a & views>=1 & views<=8");
     }
 
+    /** Cassandra refuses two equalities of a column, two bounds on one side, and an equality beside a bound. */
+    @Test
+    void ofAColumnOneEqualityOrOneBoundOnEachSideIsAsked() {
+        assertThat(told("{'$and':[{'views':{'$gt':3}},{'views':{'$gte':7}},{'views':{'$lt':9}},{'views':{'$lt':8}}]}"))
+                .isEqualTo("views>=7 & views<=7 ~");
+        assertThat(told("{'$and':[{'price':{'$lt':1.5}},{'price':{'$lte':0.5}}]}"))
+                .isEqualTo("_k_price<=0.5 ~");
+        assertThat(told("{'$and':[{'views':{'$gt':3}},{'views':5},{'views':6},{'name':'a'}]}"))
+                .isEqualTo("views=5 & _k_name=a ~");
+    }
+
     @Test
     void whatNoIndexAnswersReadsAllAndIsTestedAfterwards() {
         for (var json : List.of(
