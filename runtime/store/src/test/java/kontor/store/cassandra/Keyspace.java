@@ -8,10 +8,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import kontor.kernel.model.NounModel;
 import kontor.kernel.port.Meters;
@@ -119,16 +121,18 @@ final class Keyspace {
     private static void delete(CqlSession session, String table, long stamp) {
         var key = KEYS.computeIfAbsent(table, name -> partitionKey(session, name));
         var quoted = '"' + table + '"';
+        var deleted = new ArrayList<CompletionStage<?>>();
         for (var row : session.execute("SELECT DISTINCT " + String.join(", ", key) + " FROM " + quoted)) {
             var values = new Object[key.size() + 1];
             values[0] = stamp;
             for (int i = 0; i < key.size(); i++) {
                 values[i + 1] = row.getObject(i);
             }
-            session.execute(SimpleStatement.newInstance(
+            deleted.add(session.executeAsync(SimpleStatement.newInstance(
                     "DELETE FROM " + quoted + " USING TIMESTAMP ? WHERE " + String.join(" = ? AND ", key) + " = ?",
-                    values));
+                    values)));
         }
+        deleted.forEach(one -> one.toCompletableFuture().join());
     }
 
     private static List<String> partitionKey(CqlSession session, String table) {
