@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import kontor.kernel.port.Store.Due;
 import kontor.kernel.shard.Effect;
@@ -54,6 +55,7 @@ final class FrontActor extends AbstractPersistentActor {
     private boolean stopping;
     // Nudges since the last write.
     private int quiet;
+    private CompletionStage<Boolean> asked = CompletableFuture.completedStage(true);
     private @Nullable UnderWay underWay;
     // The store has too much waiting to take the record under way: it is tried again, and nothing more is let in.
     private boolean full;
@@ -260,15 +262,14 @@ final class FrontActor extends AbstractPersistentActor {
     }
 
     // Another node may have claimed the shard and be gone again: a front that has nothing to write would never learn
-    // that what it
-    // knows is old. So it writes now and then: a record without events, which the store refuses then.
+    // that
+    // what it knows is old. So it asks now and then; with the next nudge the store knows the answer.
     private void checkOwner() {
         if (!parts.store().owns(shard, epoch)) {
             anew();
-        } else if (!writing && ++quiet >= QUIET) {
-            writing = true;
-            sequence++;
-            write(new UnderWay(new ShardRecord(shard, sequence, epoch, List.of()), new Out()));
+        } else if (!writing && asked.toCompletableFuture().isDone() && ++quiet >= QUIET) {
+            quiet = 0;
+            asked = parts.store().stillOwns(shard, epoch);
         }
     }
 

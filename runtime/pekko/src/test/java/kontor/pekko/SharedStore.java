@@ -54,6 +54,13 @@ final class SharedStore {
                     return epoch;
                 });
             case "owns" -> arguments[1].equals(owned.get((int) arguments[0]));
+            case "stillOwns" ->
+                memory.stillOwns((int) arguments[0], (long) arguments[1]).thenApply(still -> {
+                    if (!still) {
+                        owned.remove((int) arguments[0], (long) arguments[1]);
+                    }
+                    return still;
+                });
             case "settled" -> CompletableFuture.completedStage(null);
             case "sequence" -> memory.shard((int) arguments[0], Instant.MAX).thenApply(shard -> shard.sequence());
             case "write" -> written(owned, (Write) arguments[0]);

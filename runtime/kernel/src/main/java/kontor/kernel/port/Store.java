@@ -42,6 +42,12 @@ public interface Store {
     /** Whether a shard's epoch is this node's, as far as it knows without asking. */
     boolean owns(int shard, long epoch);
 
+    /**
+     * Whether a shard's epoch still is this node's, asked of whoever else may have claimed it: a node that was away, and has
+     * nothing to write, learns it here. Once the answer was no, {@link #owns} says so, too.
+     */
+    CompletionStage<Boolean> stillOwns(int shard, long epoch);
+
     // --- writing
 
     /**

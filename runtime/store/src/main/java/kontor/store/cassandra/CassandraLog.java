@@ -65,7 +65,7 @@ final class CassandraLog implements LogStorage {
     public CompletionStage<Owner> owner(int shard) {
         return timed(
                 shard,
-                cql.serial("SELECT epoch, firsts FROM k_owner WHERE shard = ?", shard)
+                cql.first("SELECT epoch, firsts FROM k_owner WHERE shard = ?", shard)
                         .thenApply(row -> row.map(CassandraLog::owner).orElse(Owner.NOBODY)));
     }
 
@@ -82,10 +82,12 @@ final class CassandraLog implements LogStorage {
                 seen.epoch() == 0
                         ? cql.runIf("INSERT INTO k_owner (shard, epoch) VALUES (?, ?) IF NOT EXISTS", shard, epoch)
                         : cql.runIf(
-                                "UPDATE k_owner SET epoch = ? WHERE shard = ? IF epoch = ?",
+                                "UPDATE k_owner SET epoch = ? WHERE shard = ? IF epoch = ? AND firsts = ?",
                                 epoch,
                                 shard,
-                                seen.epoch()));
+                                seen.epoch(),
+                                // An epoch that was claimed and never opened has none.
+                                seen.firsts().isEmpty() ? null : seen.firsts()));
     }
 
     @Override
@@ -136,9 +138,8 @@ final class CassandraLog implements LogStorage {
         return timed(shard, tail(shard, after, bucket(after + 1), new ArrayList<>()));
     }
 
-    // Entries have no gaps that matter, so a bucket without any is the end.
+    // Entries have no gaps that matter, so a bucket without its last one is the end.
     private CompletionStage<List<Entry>> tail(int shard, long after, long bucket, List<Entry> found) {
-        int before = found.size();
         return cql.page(
                         "SELECT entry FROM k_log WHERE shard = ? AND bucket = ? AND sequence > ?",
                         PAGE,
@@ -147,7 +148,7 @@ final class CassandraLog implements LogStorage {
                         after)
                 .thenCompose(page -> Cql.each(page, row -> found.add(entry(row))))
                 .thenCompose(_ -> {
-                    if (found.size() > before) {
+                    if (!found.isEmpty() && bucket(found.getLast().sequence() + 1) > bucket) {
                         return tail(shard, after, bucket + 1, found);
                     }
                     found.sort(Comparator.comparingLong(Entry::sequence).thenComparingLong(Entry::epoch));

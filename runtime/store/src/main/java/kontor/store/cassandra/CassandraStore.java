@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class CassandraStore implements JournalStore {
     private static final Logger LOG = LoggerFactory.getLogger(CassandraStore.class);
     private static final int TOLD_EVERY = 10_000;
-    private static final ShardLog.Limits BATCH = new ShardLog.Limits(512, 256 * 1024);
+    private static final ShardLog.Limits BATCH = new ShardLog.Limits(512, 256 * 1024, CassandraLog.BUCKET);
     // What is planned for it is somewhat larger than the write.
     private static final long MOST_WRITE = 4 * 1024 * 1024;
 
@@ -180,6 +180,11 @@ public final class CassandraStore implements JournalStore {
     @Override
     public boolean owns(int shard, long epoch) {
         return owners.owns(shard, epoch);
+    }
+
+    @Override
+    public CompletionStage<Boolean> stillOwns(int shard, long epoch) {
+        return owners.stillOwns(shard, epoch);
     }
 
     // --- writing

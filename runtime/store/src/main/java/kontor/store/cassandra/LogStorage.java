@@ -9,10 +9,13 @@ import java.util.concurrent.CompletionStage;
  * is final.
  */
 interface LogStorage {
-    /** Who owns a shard, linearizable. */
+    /** Who owns a shard, from a quorum; what is being changed meanwhile may be seen or not. */
     CompletionStage<Owner> owner(int shard);
 
-    /** Begins the epoch after {@code seen}'s, if nobody has begun it; answers whether it is ours. Linearizable. */
+    /**
+     * Begins the epoch after {@code seen}'s, if that still is the owner, to the last of its firsts; answers whether it is ours.
+     * Linearizable.
+     */
     CompletionStage<Boolean> claim(int shard, Owner seen);
 
     /**

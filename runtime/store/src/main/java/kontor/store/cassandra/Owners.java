@@ -54,6 +54,11 @@ final class Owners implements Pruning.Logs {
         return known != null && known.log.owns(epoch);
     }
 
+    /** See {@link kontor.kernel.port.Store#stillOwns}. */
+    CompletionStage<Boolean> stillOwns(int shard, long epoch) {
+        return shard(shard).log.stillOwns(epoch);
+    }
+
     /** See {@link kontor.kernel.port.Store#write}. */
     CompletionStage<Void> write(int shard, long epoch, Write write, long bytes) {
         return shard(shard).write(new First(write, epoch, bytes, new CompletableFuture<>()));

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardLog {
     private static final String FENCED = "KON-3020";
-    private static final int MARK_EVERY = 64;
 
     private final int shard;
     private final LogStorage storage;
@@ -42,12 +41,13 @@ final class ShardLog {
     private boolean closed;
 
     /**
-     * How much goes into an entry.
+     * How much goes into an entry, and how often a mark is set.
      *
      * @param writes writes at most
      * @param bytes of the writes, at most, unless one alone is larger
+     * @param marked entries from one mark to the next
      */
-    record Limits(int writes, long bytes) {}
+    record Limits(int writes, long bytes, int marked) {}
 
     /** Time and threads. */
     interface World {
@@ -70,7 +70,7 @@ final class ShardLog {
         final ShardRows rows;
         long sequence;
         long stamp;
-        long marked;
+        volatile long marked;
 
         Owned(long epoch, ShardRows rows, Mark end) {
             this.epoch = epoch;
@@ -94,51 +94,47 @@ final class ShardLog {
     /** Claims the shard for this node; answers its epoch once everything that counts before it is carried out. */
     CompletionStage<Long> own() {
         lose(fenced("the shard is being claimed anew"));
+        var hint = again(() -> storage.mark(shard));
         return again(() -> storage.owner(shard))
                 .thenCompose(seen -> again(() -> storage.claim(shard, seen))
-                        .thenCompose(ours -> ours ? claimed(seen.epoch() + 1) : own()));
+                        .thenCompose(ours -> ours
+                                ? hint.thenCompose(mark -> claimed(new Owner(seen.epoch() + 1, seen.firsts()), mark))
+                                : own()));
     }
 
-    // The owner is read anew: the epoch before may have been opened between the first look and the claim.
-    private CompletionStage<Long> claimed(long epoch) {
-        return again(() -> storage.owner(shard)).thenCompose(owner -> {
-            if (owner.epoch() != epoch) {
-                return own();
-            }
-            return again(() -> storage.mark(shard))
-                    .thenCompose(mark -> again(() -> storage.tail(shard, mark.sequence()))
-                            .thenCompose(tail -> opened(owner, mark, counting(owner.firsts(), mark.sequence(), tail))));
-        });
+    // The owner before may go on marking and deleting until it learns of the claim. What was read after a mark is all
+    // there is
+    // only where that still is the last mark once it has been read.
+    private CompletionStage<Long> claimed(Owner owner, Mark mark) {
+        return again(() -> storage.tail(shard, mark.sequence()))
+                .thenCompose(tail -> again(() -> storage.mark(shard))
+                        .thenCompose(now -> now.sequence() > mark.sequence()
+                                ? claimed(owner, now)
+                                : opened(owner, mark, counting(owner.firsts(), mark.sequence(), tail))));
     }
 
     private CompletionStage<Long> opened(Owner owner, Mark mark, List<Entry> counting) {
-        var end = mark;
+        var last = mark;
         for (var entry : counting) {
-            end = new Mark(entry.sequence(), Math.max(end.stamp(), entry.lastStamp()));
+            last = new Mark(entry.sequence(), Math.max(last.stamp(), entry.lastStamp()));
         }
-        return opened(owner, mark, end, counting);
+        var end = last;
+        var firsts = mattering(owner.firsts(), mark.sequence());
+        firsts.put(owner.epoch(), end.sequence() + 1);
+        return again(() -> storage.open(shard, owner.epoch(), firsts))
+                .thenCompose(ours -> ours ? carryOut(counting, 0).thenApply(_ -> begun(owner.epoch(), end)) : own());
     }
 
-    private CompletionStage<Long> opened(Owner owner, Mark mark, Mark end, List<Entry> counting) {
-        long epoch = owner.epoch();
-        var firsts = mattering(owner.firsts(), mark.sequence());
-        firsts.put(epoch, end.sequence() + 1);
-        return again(() -> storage.open(shard, epoch, firsts)).thenCompose(ours -> {
-            if (!ours) {
-                return own();
+    private long begun(long epoch, Mark end) {
+        synchronized (this) {
+            if (closed) {
+                throw closed();
             }
-            return carryOut(counting, 0)
-                    .thenCompose(_ -> again(() -> storage.mark(shard, end)))
-                    .thenApply(_ -> {
-                        synchronized (this) {
-                            if (closed) {
-                                throw closed();
-                            }
-                            owned = new Owned(epoch, planner.get(), end);
-                        }
-                        return epoch;
-                    });
-        });
+            owned = new Owned(epoch, planner.get(), end);
+        }
+        // Saves the next owner work; nothing waits for it.
+        storage.mark(shard, end).exceptionally(_ -> null);
+        return epoch;
     }
 
     private CompletionStage<Void> carryOut(List<Entry> entries, int from) {
@@ -181,6 +177,19 @@ final class ShardLog {
     /** Whether an epoch is this node's, as far as it knows. */
     synchronized boolean owns(long epoch) {
         return owned != null && owned.epoch == epoch;
+    }
+
+    /** Whether an epoch still is this node's, asked of the storage. */
+    CompletionStage<Boolean> stillOwns(long epoch) {
+        if (!owns(epoch)) {
+            return CompletableFuture.completedStage(false);
+        }
+        return again(() -> storage.epoch(shard)).thenApply(newest -> {
+            if (newest != epoch && owns(epoch)) {
+                lose(over(newest, epoch));
+            }
+            return newest == epoch;
+        });
     }
 
     // --- writing
@@ -286,8 +295,7 @@ final class ShardLog {
         return again(() -> storage.epoch(shard))
                 .thenCompose(epoch -> epoch == owner.epoch
                         ? CompletableFuture.completedStage(null)
-                        : CompletableFuture.failedStage(
-                                fenced("epoch " + epoch + " has begun, this was " + owner.epoch)));
+                        : CompletableFuture.failedStage(over(epoch, owner.epoch)));
     }
 
     // A write that breaks the order fails alone.
@@ -307,12 +315,16 @@ final class ShardLog {
         return changes;
     }
 
-    // Later marks only save a later owner work.
+    // Later marks only save a later owner work; one that fails is set again soon, so that what is before it is deleted.
     private void mark(Owned owner) {
-        if (owner.sequence - owner.marked >= MARK_EVERY) {
+        long before = owner.marked;
+        if (owner.sequence - before >= limits.marked()) {
             owner.marked = owner.sequence;
             var mark = new Mark(owner.sequence, owner.stamp);
-            storage.mark(shard, mark).exceptionally(_ -> null);
+            storage.mark(shard, mark).exceptionally(_ -> {
+                owner.marked = before;
+                return null;
+            });
         }
     }
 
@@ -392,6 +404,10 @@ final class ShardLog {
                 FENCED,
                 "shard " + shard + " belongs to another owner now (" + why
                         + "); nothing was acknowledged. The shard starts anew where it belongs");
+    }
+
+    private KontorException over(long newest, long epoch) {
+        return fenced("epoch " + newest + " has begun, this was " + epoch);
     }
 
     private KontorException closed() {

@@ -141,6 +141,11 @@ public final class EmbeddedStore implements JournalStore {
         return epoch == EPOCH;
     }
 
+    @Override
+    public CompletionStage<Boolean> stillOwns(int shard, long epoch) {
+        return CompletableFuture.completedStage(owns(shard, epoch));
+    }
+
     // --- writing
 
     @Override

@@ -52,8 +52,12 @@ final class CassandraLogTest {
     @Test
     void anEpochIsOpenedWhileItIsTheShards() {
         got(log.claim(SHARD, Owner.NOBODY));
+        var before = got(log.owner(SHARD));
         assertThat(got(log.open(SHARD, 1, Map.of(1L, 1L)))).isTrue();
         assertThat(got(log.owner(SHARD))).isEqualTo(new Owner(1, Map.of(1L, 1L)));
+        assertThat(got(log.claim(SHARD, before)))
+                .as("by who has not seen its opening")
+                .isFalse();
         got(log.claim(SHARD, got(log.owner(SHARD))));
         assertThat(got(log.open(SHARD, 1, Map.of(1L, 9L)))).isFalse();
         assertThat(got(log.owner(SHARD))).isEqualTo(new Owner(2, Map.of(1L, 1L)));

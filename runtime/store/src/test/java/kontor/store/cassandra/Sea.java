@@ -3,9 +3,11 @@ package kontor.store.cassandra;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,11 +20,15 @@ import kontor.sdk.KontorException;
  * everything, so a seed is a history.
  */
 final class Sea {
+    /** Entries that are read and deleted together. */
+    static final int BUCKET = 2;
+
     private final Random chance;
     private final List<Runnable> underWay = new ArrayList<>();
     private LogStorage.Owner owner = LogStorage.Owner.NOBODY;
     private LogStorage.Mark mark = LogStorage.Mark.START;
     private final TreeMap<Place, Entry> log = new TreeMap<>();
+    private final Set<Long> deleted = new HashSet<>();
     private final Map<String, Stamped> rows = new HashMap<>();
     private long now = 1_000_000;
     private boolean calm;
@@ -133,7 +139,7 @@ final class Sea {
         @Override
         public CompletionStage<Boolean> claim(int shard, Owner seen) {
             return sent(() -> {
-                if (owner.epoch() != seen.epoch()) {
+                if (!owner.equals(seen)) {
                     return false;
                 }
                 owner = new Owner(seen.epoch() + 1, owner.firsts());
@@ -170,9 +176,22 @@ final class Sea {
 
         @Override
         public CompletionStage<List<Entry>> tail(int shard, long after) {
-            return sent(() -> log.values().stream()
-                    .filter(entry -> entry.sequence() > after)
-                    .toList());
+            return tail(after, (after + 1) / BUCKET, List.of());
+        }
+
+        private CompletionStage<List<Entry>> tail(long after, long bucket, List<Entry> before) {
+            return sent(() -> deleted.contains(bucket)
+                            ? List.<Entry>of()
+                            : log.values().stream()
+                                    .filter(entry -> entry.sequence() > after && entry.sequence() / BUCKET == bucket)
+                                    .toList())
+                    .thenCompose(found -> {
+                        var all = new ArrayList<>(before);
+                        all.addAll(found);
+                        return !all.isEmpty() && (all.getLast().sequence() + 1) / BUCKET > bucket
+                                ? tail(after, bucket + 1, all)
+                                : CompletableFuture.completedStage(all);
+                    });
         }
 
         @Override
@@ -195,10 +214,15 @@ final class Sea {
 
         @Override
         public CompletionStage<Void> mark(int shard, Mark at) {
-            return sent(() -> {
-                mark = at.stamp() > mark.stamp() ? at : mark;
-                return null;
-            });
+            return this.<Void>sent(() -> {
+                        mark = at.sequence() > mark.sequence() ? at : mark;
+                        return null;
+                    })
+                    .thenCompose(_ -> sent(() -> {
+                        // Remembered for the end, when all entries are checked.
+                        deleted.add((at.sequence() + 1) / BUCKET - 1);
+                        return null;
+                    }));
         }
 
         // Clocks of nodes differ.

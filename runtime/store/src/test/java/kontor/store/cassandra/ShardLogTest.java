@@ -58,7 +58,7 @@ final class ShardLogTest {
 
         Node(Sea sea) {
             boat = sea.new Boat();
-            log = new ShardLog(0, boat, Rows::new, new ShardLog.Limits(3, 1_000), boat);
+            log = new ShardLog(0, boat, Rows::new, new ShardLog.Limits(3, 1_000, Sea.BUCKET), boat);
         }
 
         void own() {
@@ -114,6 +114,7 @@ final class ShardLogTest {
                         write(node);
                     }
                 }
+                case 13 -> node.log.stillOwns(node.epoch);
                 default -> sea.happen();
             }
         }
@@ -195,6 +196,26 @@ final class ShardLogTest {
                         failure -> assertThat(failure.code()).isEqualTo("KON-3020"));
         assertThat(first.log.owns(first.epoch)).isFalse();
         assertThat(history.sea.counted()).isEmpty();
+    }
+
+    @Test
+    void whoWritesNothingLearnsThatItIsOverByAsking() {
+        var history = new History(1);
+        history.sea.calm();
+        var first = history.nodes.get(0);
+        var second = history.nodes.get(1);
+        first.own();
+        settle(history);
+        var before = first.log.stillOwns(first.epoch).toCompletableFuture();
+        settle(history);
+        second.own();
+        settle(history);
+        assertThat(first.log.owns(first.epoch)).as("as far as it knows").isTrue();
+        var after = first.log.stillOwns(first.epoch).toCompletableFuture();
+        settle(history);
+        assertThat(before).isCompletedWithValue(true);
+        assertThat(after).isCompletedWithValue(false);
+        assertThat(first.log.owns(first.epoch)).isFalse();
     }
 
     @Test

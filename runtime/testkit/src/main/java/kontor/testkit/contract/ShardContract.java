@@ -58,6 +58,14 @@ public interface ShardContract extends StoreUnderTest {
     }
 
     @Test
+    default void whoOwnsAShardIsToldSo() {
+        long epoch = got(store().own(3));
+        assertThat(store().owns(3, epoch)).isTrue();
+        assertThat(got(store().stillOwns(3, epoch))).isTrue();
+        assertThat(got(store().stillOwns(3, epoch + 1))).isFalse();
+    }
+
+    @Test
     default void anEpochThatIsOverWritesNothing() {
         write(new ShardRecord(3, 1, 5, List.of()));
         refused(store().write(new ShardRecord(3, 2, 4, List.of(new ShardEvent.Taken(1, 9)))), "KON-3009");
