@@ -7,6 +7,7 @@ import kontor.sdk.KontorException;
 import kontor.store.cassandra.CassandraSettings;
 import kontor.store.cassandra.CassandraSettings.Credentials;
 import kontor.store.cassandra.CassandraSettings.Replication;
+import kontor.store.cassandra.CassandraSettings.Tls;
 import org.jspecify.annotations.Nullable;
 
 /** The store: {@code store}. */
@@ -31,14 +32,13 @@ final class CassandraPart {
         var config = source.config().getConfig("store.cassandra");
         var development = environment == Environment.DEVELOPMENT;
         int copies = source.number("KONTOR_CASSANDRA_REPLICATION", "store.cassandra.replication");
-        var tls = source.variable("KONTOR_CASSANDRA_TLS");
         // In development tables are made on start; elsewhere ./kontor schema does it, once for all nodes.
         return new CassandraSettings(
                 contactPoints(source.text("KONTOR_CASSANDRA_CONTACT_POINTS", "store.cassandra.contact-points")),
                 source.text("KONTOR_CASSANDRA_DATACENTER", "store.cassandra.datacenter"),
                 source.text("KONTOR_CASSANDRA_KEYSPACE", "store.cassandra.keyspace"),
                 credentials(source),
-                tls == null ? config.getBoolean("tls") : Boolean.parseBoolean(tls),
+                source.choice("KONTOR_CASSANDRA_TLS", "store.cassandra.tls", Tls.class),
                 Replication.network(copies > 0 ? copies : development ? 1 : 3),
                 config.getDuration("timeout"),
                 config.getBytes("queue"),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import kontor.pekko.ClusterSettings;
 import kontor.sdk.KontorException;
+import kontor.store.cassandra.CassandraSettings.Tls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,17 @@ class ClusterPartTest {
         assertThat(alone.cluster()).isNull();
         assertThat(alone.node().clustered()).isFalse();
         assertThat(config(Map.of()).node().clustered()).isTrue();
+    }
+
+    @Test
+    void whetherCassandraIsSpokenToOverTlsIsNeverGuessed() {
+        var cassandra = Objects.requireNonNull(config(Map.of()).cassandra());
+        assertThat(cassandra.tls()).isEqualTo(Tls.OFF);
+        cassandra = Objects.requireNonNull(
+                config(Map.of("KONTOR_CASSANDRA_TLS", "On")).cassandra());
+        assertThat(cassandra.tls()).isEqualTo(Tls.ON);
+        assertThatThrownBy(() -> config(Map.of("KONTOR_CASSANDRA_TLS", "yes")))
+                .hasMessageContaining("expected one of off, on, anyhost");
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param datacenter the datacenter that is spoken to
  * @param keyspace the keyspace: lower-case letters, digits and {@code _}, a letter first
  * @param credentials who asks, null where Cassandra does not ask
- * @param tls whether connections are encrypted; certificates are checked against the virtual machine's trust store
+ * @param tls whether connections are encrypted, and whose certificates are taken
  * @param replication how a keyspace that is made here is replicated
  * @param requestTimeout how long one request may take before it is given up, or asked again
  * @param queueBytes bytes of writes that may be waiting in this node; past it they are refused with KON-3503
@@ -24,7 +24,7 @@ public record CassandraSettings(
         String datacenter,
         String keyspace,
         @Nullable Credentials credentials,
-        boolean tls,
+        Tls tls,
         Replication replication,
         Duration requestTimeout,
         long queueBytes,
@@ -48,7 +48,7 @@ public record CassandraSettings(
     /** Settings for nodes without access control, in a datacenter, with what is usual. */
     public static CassandraSettings of(List<InetSocketAddress> contactPoints, String datacenter, String keyspace) {
         return new CassandraSettings(
-                contactPoints, datacenter, keyspace, null, false, Replication.network(3), TIMEOUT, QUEUE, false);
+                contactPoints, datacenter, keyspace, null, Tls.OFF, Replication.network(3), TIMEOUT, QUEUE, false);
     }
 
     /** The same, making what is missing: a keyspace on this many nodes. */
@@ -79,6 +79,16 @@ public record CassandraSettings(
 
     static KontorException refused(String message) {
         return new KontorException("KON-3007", message);
+    }
+
+    /** Whether connections are encrypted. Certificates have to be trusted by the virtual machine's trust store. */
+    public enum Tls {
+        /** They are not. */
+        OFF,
+        /** They are, and a certificate has to be for the address that is spoken to. */
+        ON,
+        /** They are, and a certificate may be for any address: for a trust store that trusts Cassandra's nodes only. */
+        ANYHOST
     }
 
     /** Who asks. It shows itself without the password. */

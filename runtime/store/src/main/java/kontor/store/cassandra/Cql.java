@@ -118,10 +118,13 @@ final class Cql {
         return execute(statement);
     }
 
-    /** Runs a statement that changes the schema; such take long. */
+    /** Runs a statement that changes the schema, which takes long, and waits until all nodes that are up have the change. */
     CompletionStage<Void> define(String cql) {
         return execute(SimpleStatement.newInstance(cql).setIdempotent(false).setTimeout(Duration.ofMinutes(2)))
-                .thenApply(_ -> null);
+                .thenCompose(done -> {
+                    var node = done.getExecutionInfo().getCoordinator();
+                    return node == null ? CompletableFuture.completedStage(null) : SchemaAgreement.with(this, node);
+                });
     }
 
     /** The next page. */

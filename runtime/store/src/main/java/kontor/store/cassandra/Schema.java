@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import kontor.sdk.KontorException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,6 +186,10 @@ final class Schema {
 
     /** Changes the schema, and waits until all nodes have the change. Blocks. */
     static void change(CqlSession session, String ddl) {
-        session.execute(SimpleStatement.newInstance(ddl).setIdempotent(false).setTimeout(PATIENCE));
+        try {
+            new Cql(session).define(ddl).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw Cql.failure(e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
 import com.datastax.oss.driver.internal.core.specex.ConstantSpeculativeExecutionPolicy;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import kontor.sdk.KontorException;
+import kontor.store.cassandra.CassandraSettings.Tls;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to Cassandra. */
@@ -40,8 +42,8 @@ final class Sessions {
         if (credentials != null) {
             builder.withAuthCredentials(credentials.user(), credentials.password());
         }
-        if (settings.tls()) {
-            builder.withSslContext(tls());
+        if (settings.tls() != Tls.OFF) {
+            builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(tls(), null, settings.tls() == Tls.ON));
         }
         try {
             return builder.build();

@@ -51,7 +51,7 @@ final class Keyspace {
                 usual.datacenter(),
                 usual.keyspace(),
                 null,
-                false,
+                CassandraSettings.Tls.OFF,
                 Replication.simple(1),
                 PATIENCE,
                 usual.queueBytes(),

@@ -3,8 +3,10 @@ package kontor.testkit.cassandra;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import kontor.testkit.cassandra.CassandraServer.Guard;
+import org.jspecify.annotations.Nullable;
 
-/** How a Cassandra of tests is set up: one node, little memory, all on loopback. */
+/** How a Cassandra of tests is set up: little memory, all on loopback. */
 final class CassandraConfig {
     static final String LOGBACK = """
             <configuration>
@@ -18,13 +20,14 @@ final class CassandraConfig {
     private static final String YAML = """
             cluster_name: kontor
             num_tokens: 1
-            initial_token: "0"
+            initial_token: "TOKEN"
+            auto_bootstrap: false
             partitioner: org.apache.cassandra.dht.Murmur3Partitioner
             endpoint_snitch: SimpleSnitch
             seed_provider:
               - class_name: org.apache.cassandra.locator.SimpleSeedProvider
                 parameters:
-                  - seeds: "127.0.0.1:STORAGE"
+                  - seeds: "127.0.0.1:SEED"
             listen_address: 127.0.0.1
             storage_port: STORAGE
             rpc_address: 127.0.0.1
@@ -106,10 +109,25 @@ final class CassandraConfig {
 
     private CassandraConfig() {}
 
-    static String yaml(Path folder, int port, int storagePort) {
-        return YAML.replace("FOLDER", folder.toString())
-                .replace("STORAGE", Integer.toString(storagePort))
-                .replace("PORT", Integer.toString(port));
+    private static final String GUARDED = """
+            authenticator: PasswordAuthenticator
+            client_encryption_options:
+              enabled: true
+              optional: false
+              keystore: "KEYS"
+              keystore_password: "PASSWORD"
+              store_type: PKCS12
+            """;
+
+    static String yaml(Path folder, CassandraServer.Place place, @Nullable Guard guard) {
+        var yaml = YAML.replace("FOLDER", folder.toString())
+                .replace("TOKEN", Long.toString(place.token()))
+                .replace("SEED", Integer.toString(place.seedPort()))
+                .replace("STORAGE", Integer.toString(place.storagePort()))
+                .replace("PORT", Integer.toString(place.port()));
+        return guard == null
+                ? yaml
+                : yaml + GUARDED.replace("KEYS", guard.keyStore().toString()).replace("PASSWORD", guard.password());
     }
 
     /** What the virtual machine is given. */

@@ -41,15 +41,24 @@ public final class CassandraServer implements AutoCloseable {
             """;
 
     private final Path folder;
-    private final int port;
-    private final int storagePort;
+    private final Place place;
+    private final @Nullable Guard guard;
     private @Nullable Process shell;
     private @Nullable ProcessHandle server;
 
-    private CassandraServer(Path folder, int port, int storagePort) {
-        this.folder = folder;
-        this.port = port;
-        this.storagePort = storagePort;
+    /** Where it is: the ports for clients, for other servers, of the first server of its ring, and its token. */
+    record Place(int port, int storagePort, int seedPort, long token) {}
+
+    /**
+     * Who is let in: clients speak TLS with the key in a PKCS12 key store, and log in, at first as {@code cassandra} with the
+     * password {@code cassandra}.
+     */
+    public record Guard(Path keyStore, String password) {}
+
+    private CassandraServer(Path folder, Place place, @Nullable Guard guard) {
+        this.folder = folder.toAbsolutePath();
+        this.place = place;
+        this.guard = guard;
     }
 
     /**
@@ -67,7 +76,7 @@ public final class CassandraServer implements AutoCloseable {
         private static CassandraServer begin() {
             int running = Integer.getInteger("kontor.cassandra.port", 0);
             if (running > 0) {
-                return new CassandraServer(Path.of("").toAbsolutePath(), running, 0);
+                return new CassandraServer(Path.of(""), new Place(running, 0, 0, 0), null);
             }
             try {
                 var folder = Files.createTempDirectory("kontor-cassandra");
@@ -86,13 +95,26 @@ public final class CassandraServer implements AutoCloseable {
 
     /** One of its own, not started yet, with its data in a folder. */
     public static CassandraServer create(Path folder) {
-        var ports = freePorts(2);
-        return new CassandraServer(folder.toAbsolutePath(), ports.getFirst(), ports.getLast());
+        return ring(folder, 1, null).getFirst();
+    }
+
+    /** A ring of servers, not started yet, with their data in folders of their own; to be started in order. */
+    public static List<CassandraServer> ring(Path folder, int count, @Nullable Guard guard) {
+        var ports = freePorts(2 * count);
+        var ring = new ArrayList<CassandraServer>();
+        for (int i = 0; i < count; i++) {
+            var own = count == 1 ? folder : folder.resolve("cassandra-" + i);
+            // Each has the same share of the tokens.
+            long token = i * (Long.MAX_VALUE / count * 2);
+            ring.add(new CassandraServer(
+                    own, new Place(ports.get(i), ports.get(count + i), ports.get(count), token), guard));
+        }
+        return ring;
     }
 
     /** Where its clients connect. */
     public InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), place.port());
     }
 
     /** Starts it, on the data that are in its folder, and waits until it takes connections. */
@@ -117,7 +139,7 @@ public final class CassandraServer implements AutoCloseable {
         for (var part : List.of("conf", "data", "tmp")) {
             Files.createDirectories(folder.resolve(part));
         }
-        Files.writeString(conf("cassandra.yaml"), CassandraConfig.yaml(folder, port, storagePort));
+        Files.writeString(conf("cassandra.yaml"), CassandraConfig.yaml(folder, place, guard));
         Files.writeString(conf("logback.xml"), CassandraConfig.LOGBACK);
         var command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHED, "sh"));
         command.add(Jdk17.java().toString());
