@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * that one, {@code -Dkontor.seeds=5000} runs more.
  */
 class SimulatorTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 200;
     private final Model model = Companies.model(List.of(Playground.class));
 
     @Test
