@@ -262,8 +262,7 @@ final class FrontActor extends AbstractPersistentActor {
     }
 
     // Another node may have claimed the shard and be gone again: a front that has nothing to write would never learn
-    // that
-    // what it knows is old. So it asks now and then; with the next nudge the store knows the answer.
+    // that what it knows is old. So it asks now and then; with the next nudge the store knows the answer.
     private void checkOwner() {
         if (!parts.store().owns(shard, epoch)) {
             anew();

@@ -13,6 +13,7 @@ import kontor.kernel.port.Gateway.Operation;
 import kontor.kernel.run.RunState;
 import kontor.pekko.words.Cup;
 import kontor.sdk.KontorException;
+import kontor.testkit.FreePorts;
 import org.junit.jupiter.api.Test;
 
 class ClusterTest {
@@ -33,11 +34,11 @@ class ClusterTest {
     @Test
     void nodesShareTheShardsAndHandThemOver() {
         try (var town = new Town()) {
-            int port = Town.freePort();
+            int port = FreePorts.one();
             var first = town.start(port, port);
             Town.awaitReady(first);
             assertThat(first.gateway().members()).extracting(Member::shards).containsExactly(Town.SHARDS);
-            var second = town.start(Town.freePort(), port);
+            var second = town.start(FreePorts.one(), port);
             Town.awaitReady(second);
             Range.await("both have shards", () -> shards(first) < Town.SHARDS && shards(second) > 0);
             fill(first, "first", 40);
@@ -81,9 +82,9 @@ class ClusterTest {
     @Test
     void whatRunsAskOfOneAnotherCrossesTheNetwork() {
         try (var town = new Town()) {
-            int port = Town.freePort();
+            int port = FreePorts.one();
             var first = town.start(port, port);
-            var second = town.start(Town.freePort(), port);
+            var second = town.start(FreePorts.one(), port);
             Town.awaitReady(first);
             Town.awaitReady(second);
             Range.await("both have shards", () -> shards(first) < Town.SHARDS && shards(second) > 0);
@@ -122,9 +123,9 @@ class ClusterTest {
     @Test
     void runsAndEntitiesAreReachedFromAnyNode() {
         try (var town = new Town()) {
-            int port = Town.freePort();
+            int port = FreePorts.one();
             var first = town.start(port, port);
-            var second = town.start(Town.freePort(), port);
+            var second = town.start(FreePorts.one(), port);
             Town.awaitReady(second);
             Range.await("both have shards", () -> shards(first) < Town.SHARDS && shards(second) > 0);
             for (var cup : CUPS) {
@@ -187,8 +188,8 @@ class ClusterTest {
     @Test
     void aNodeThatCannotJoinSaysWhy() {
         try (var town = new Town()) {
-            int port = Town.freePort();
-            int nobody = Town.freePort();
+            int port = FreePorts.one();
+            int nobody = FreePorts.one();
             assertThatThrownBy(() -> town.start(port, nobody, Town.SHARDS, Duration.ofSeconds(1), null))
                     .isInstanceOf(KontorException.class)
                     .hasMessageContaining("127.0.0.1:" + nobody + " cannot be connected to")
@@ -198,7 +199,7 @@ class ClusterTest {
             assertThatThrownBy(() -> town.start(port, port))
                     .extracting(e -> ((KontorException) e).code())
                     .isEqualTo("KON-1207");
-            assertThatThrownBy(() -> town.start(Town.freePort(), port, Town.SHARDS * 2, Duration.ofSeconds(20), null))
+            assertThatThrownBy(() -> town.start(FreePorts.one(), port, Town.SHARDS * 2, Duration.ofSeconds(20), null))
                     .extracting(e -> ((KontorException) e).code())
                     .isEqualTo("KON-1206");
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import kontor.pekko.words.Cup;
+import kontor.testkit.FreePorts;
 import org.junit.jupiter.api.Test;
 
 class FencedTest {
@@ -48,7 +49,7 @@ class FencedTest {
     }
 
     private static PekkoNode alone(Town town) {
-        int port = Town.freePort();
+        int port = FreePorts.one();
         return town.start(port, port);
     }
 

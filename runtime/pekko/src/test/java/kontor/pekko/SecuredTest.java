@@ -9,6 +9,7 @@ import java.util.List;
 import kontor.pekko.ClusterSettings.Tls;
 import kontor.pekko.words.Cup;
 import kontor.sdk.KontorException;
+import kontor.testkit.FreePorts;
 import kontor.testkit.KeyStores;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,9 +29,9 @@ class SecuredTest {
         var known = keys.key("known");
         var trust = keys.trusting("known");
         try (var town = new Town()) {
-            int port = Town.freePort();
+            int port = FreePorts.one();
             var first = start(town, port, port, known, trust, LONG);
-            var second = start(town, Town.freePort(), port, known, trust, LONG);
+            var second = start(town, FreePorts.one(), port, known, trust, LONG);
             Town.awaitReady(first);
             Town.awaitReady(second);
             Town.insist(second.gateway(), Range.message("filled", "one", "a", "b", 0));
@@ -38,8 +39,8 @@ class SecuredTest {
 
             refused(
                     "a key that nobody trusts",
-                    () -> start(town, Town.freePort(), port, keys.key("stranger"), trust, SHORT));
-            refused("no TLS", () -> start(town, Town.freePort(), port, null, trust, SHORT));
+                    () -> start(town, FreePorts.one(), port, keys.key("stranger"), trust, SHORT));
+            refused("no TLS", () -> start(town, FreePorts.one(), port, null, trust, SHORT));
             assertThat(first.gateway().members()).hasSize(2);
         }
     }

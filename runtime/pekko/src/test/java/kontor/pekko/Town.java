@@ -1,9 +1,5 @@
 package kontor.pekko;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +29,6 @@ final class Town implements AutoCloseable {
 
     SharedStore store() {
         return store;
-    }
-
-    /** A port that nobody listens on. */
-    static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** A node that joins the one at a port, or forms a cluster when that is its own. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import kontor.node.docs.Document.Block;
+import kontor.testkit.FreePorts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ class TutorialIT {
     @Test
     void theTutorialDoesWhatItSays() throws Exception {
         var blocks = new ArrayDeque<>(Document.read("docs/tutorial.md").blocks());
-        port = freePort();
+        port = FreePorts.one();
         var empty = Files.createDirectory(folder.resolve("anywhere"));
         try (var repository = LocalRepository.make(folder.resolve("repository"));
                 var shell = Shell.start(empty, variables(repository))) {
@@ -115,11 +115,5 @@ class TutorialIT {
         variables.put("KONTOR_HTTP_PORT", Integer.toString(port));
         variables.put("KONTOR_URL", "http://localhost:" + port);
         return variables;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kontor.node.history.Nodes;
+import kontor.testkit.FreePorts;
 
 /**
  * Several nodes as processes on one Cassandra. What they say to each other and to Cassandra goes through wires that a test can
@@ -58,7 +59,7 @@ final class ClusterProcesses implements AutoCloseable {
         var ports = new ArrayList<Integer>();
         for (int i = 0; i < count; i++) {
             var target = i;
-            binds.add(NodeProcess.freePort());
+            binds.add(FreePorts.one());
             var wire =
                     new Wire(binds.get(i), this::origin, (from, _) -> apart.contains(from) == apart.contains(target));
             wires.add(wire);

@@ -1,7 +1,6 @@
 package kontor.node.process;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import kontor.testkit.FreePorts;
 
 /** The packaged node as a process: started on a folder and port, killed without warning, started again. */
 final class NodeProcess implements AutoCloseable {
@@ -64,7 +64,7 @@ final class NodeProcess implements AutoCloseable {
     static NodeProcess launchPlain(
             Path folder, List<Path> businesses, Map<String, String> environment, List<String> flags)
             throws IOException {
-        return new NodeProcess(folder, freePort(), businesses, environment, flags);
+        return new NodeProcess(folder, FreePorts.one(), businesses, environment, flags);
     }
 
     /** The jars of the SaaS business. */
@@ -92,12 +92,6 @@ final class NodeProcess implements AutoCloseable {
                     .orElseThrow(() -> new IllegalStateException("no jar in " + module + "/target; run mvn -B verify"));
         } catch (IOException e) {
             throw new IllegalStateException("no " + module + "/target; run mvn -B verify", e);
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -103,8 +103,7 @@ final class ShardLog {
     }
 
     // The owner before may go on marking and deleting until it learns of the claim. What was read after a mark is all
-    // there is
-    // only where that still is the last mark once it has been read.
+    // there is only where that still is the last mark once it has been read.
     private CompletionStage<Long> claimed(Owner owner, Mark mark) {
         return again(() -> storage.tail(shard, mark.sequence()))
                 .thenCompose(tail -> again(() -> storage.mark(shard))

@@ -114,7 +114,7 @@ record Where(@Nullable Set<String> ids, List<List<Part>> branches, boolean exact
         return new Where(null, result, exact);
     }
 
-    // Equalities first: they let the fewest rows pass. Of a column Cassandra takes one of them, or one bound on each
+    // Equalities first: they let the fewest rows pass. Of a column Cassandra takes one of them, or a bound on each
     // side.
     private static List<Part> best(Set<Part> parts) {
         var kept = new LinkedHashMap<String, Part>();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,10 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import kontor.testkit.FreePorts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,14 +99,14 @@ public final class CassandraServer implements AutoCloseable {
 
     /** A ring of servers, not started yet, with their data in folders of their own; to be started in order. */
     public static List<CassandraServer> ring(Path folder, int count, @Nullable Guard guard) {
-        var ports = freePorts(2 * count);
+        int seed = FreePorts.one();
         var ring = new ArrayList<CassandraServer>();
         for (int i = 0; i < count; i++) {
             var own = count == 1 ? folder : folder.resolve("cassandra-" + i);
             // Each has the same share of the tokens.
             long token = i * (Long.MAX_VALUE / count * 2);
-            ring.add(new CassandraServer(
-                    own, new Place(ports.get(i), ports.get(count + i), ports.get(count), token), guard));
+            var place = new Place(FreePorts.one(), i == 0 ? seed : FreePorts.one(), seed, token);
+            ring.add(new CassandraServer(own, place, guard));
         }
         return ring;
     }
@@ -252,24 +251,6 @@ public final class CassandraServer implements AutoCloseable {
                             + " the module's pom.xml has the plugin maven-antrun-plugin");
         }
         return Files.readString(file).strip();
-    }
-
-    private static List<Integer> freePorts(int count) {
-        var ports = new HashSet<Integer>();
-        var open = new ArrayList<ServerSocket>();
-        try {
-            while (ports.size() < count) {
-                var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                open.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            for (var socket : open) {
-                socket.close();
-            }
-            return List.copyOf(ports);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void pause() {
