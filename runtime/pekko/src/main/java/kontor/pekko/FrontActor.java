@@ -7,7 +7,6 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import kontor.kernel.port.Store.Due;
 import kontor.kernel.shard.Effect;
@@ -55,7 +54,7 @@ final class FrontActor extends AbstractPersistentActor {
     private boolean stopping;
     // Nudges since the last write.
     private int quiet;
-    private CompletionStage<Boolean> asked = CompletableFuture.completedStage(true);
+    private CompletableFuture<Boolean> asked = CompletableFuture.completedFuture(true);
     private @Nullable UnderWay underWay;
     // The store has too much waiting to take the record under way: it is tried again, and nothing more is let in.
     private boolean full;
@@ -266,9 +265,9 @@ final class FrontActor extends AbstractPersistentActor {
     private void checkOwner() {
         if (!parts.store().owns(shard, epoch)) {
             anew();
-        } else if (!writing && asked.toCompletableFuture().isDone() && ++quiet >= QUIET) {
+        } else if (!writing && asked.isDone() && ++quiet >= QUIET) {
             quiet = 0;
-            asked = parts.store().stillOwns(shard, epoch);
+            asked = parts.store().stillOwns(shard, epoch).toCompletableFuture();
         }
     }
 

@@ -44,9 +44,12 @@ public interface Store {
 
     /**
      * Whether a shard's epoch still is this node's, asked of whoever else may have claimed it: a node that was away, and has
-     * nothing to write, learns it here. Once the answer was no, {@link #owns} says so, too.
+     * nothing to write, learns it here. Once the answer was no, {@link #owns} says so, too. A store of one node has nobody to
+     * ask.
      */
-    CompletionStage<Boolean> stillOwns(int shard, long epoch);
+    default CompletionStage<Boolean> stillOwns(int shard, long epoch) {
+        return CompletableFuture.completedStage(owns(shard, epoch));
+    }
 
     // --- writing
 

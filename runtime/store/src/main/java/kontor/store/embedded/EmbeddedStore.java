@@ -141,11 +141,6 @@ public final class EmbeddedStore implements JournalStore {
         return epoch == EPOCH;
     }
 
-    @Override
-    public CompletionStage<Boolean> stillOwns(int shard, long epoch) {
-        return CompletableFuture.completedStage(owns(shard, epoch));
-    }
-
     // --- writing
 
     @Override

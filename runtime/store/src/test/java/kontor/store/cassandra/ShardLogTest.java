@@ -180,14 +180,11 @@ final class ShardLogTest {
 
     @Test
     void aWriteUnderAnEpochThatIsOverIsRefused() {
-        var history = new History(1);
-        history.sea.calm();
+        var history = calm();
         var first = history.nodes.get(0);
         var second = history.nodes.get(1);
-        first.own();
-        settle(history);
-        second.own();
-        settle(history);
+        claim(history, first);
+        claim(history, second);
         var late = first.log.write(new Put(1), first.epoch, 10).toCompletableFuture();
         settle(history);
         assertThat(late.exceptionNow())
@@ -200,16 +197,13 @@ final class ShardLogTest {
 
     @Test
     void whoWritesNothingLearnsThatItIsOverByAsking() {
-        var history = new History(1);
-        history.sea.calm();
+        var history = calm();
         var first = history.nodes.get(0);
         var second = history.nodes.get(1);
-        first.own();
-        settle(history);
+        claim(history, first);
         var before = first.log.stillOwns(first.epoch).toCompletableFuture();
         settle(history);
-        second.own();
-        settle(history);
+        claim(history, second);
         assertThat(first.log.owns(first.epoch)).as("as far as it knows").isTrue();
         var after = first.log.stillOwns(first.epoch).toCompletableFuture();
         settle(history);
@@ -220,11 +214,9 @@ final class ShardLogTest {
 
     @Test
     void aWriteThatBreaksTheOrderFailsAlone() {
-        var history = new History(1);
-        history.sea.calm();
+        var history = calm();
         var node = history.nodes.getFirst();
-        node.own();
-        settle(history);
+        claim(history, node);
         var before = node.log.write(new Put(1), node.epoch, 10).toCompletableFuture();
         var wrong = node.log.write(new Put(UNLUCKY), node.epoch, 10).toCompletableFuture();
         var after = node.log.write(new Put(2), node.epoch, 10).toCompletableFuture();
@@ -245,6 +237,17 @@ final class ShardLogTest {
         var tail = successorWrites ? List.of(mine, late, theirs) : List.of(mine, late);
         assertThat(ShardLog.counting(firsts, 0, tail))
                 .isEqualTo(successorWrites ? List.of(mine, theirs) : List.of(mine));
+    }
+
+    private static History calm() {
+        var history = new History(1);
+        history.sea.calm();
+        return history;
+    }
+
+    private static void claim(History history, Node node) {
+        node.own();
+        settle(history);
     }
 
     private static void settle(History history) {

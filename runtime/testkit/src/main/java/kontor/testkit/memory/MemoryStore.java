@@ -95,11 +95,6 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public CompletionStage<Boolean> stillOwns(int shard, long epoch) {
-        return CompletableFuture.completedStage(owns(shard, epoch));
-    }
-
-    @Override
     public CompletionStage<Void> write(Write write) {
         return done(() -> {
             switch (write) {
